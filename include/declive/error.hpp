@@ -1,0 +1,147 @@
+// The errors that this library raises, and the functions that raise them.
+//
+// A message names the operation, both shapes (or the value), and for named functions the caller's place:
+//   matmul: (3x4) * (5x6): inner sizes 4 and 5 differ [main.cpp:17]
+// An operator cannot carry a std::source_location, so its message ends without the place.
+// With -fno-exceptions the same message goes to stderr and the program aborts.
+#ifndef DECLIVE_ERROR_HPP
+#define DECLIVE_ERROR_HPP
+
+#include <cstddef>
+#include <stdexcept>
+#include <string>
+
+#include "config.hpp"
+
+#if !DECLIVE_EXCEPTIONS
+#include <cstdio>
+#include <cstdlib>
+#endif
+
+namespace declive {
+
+using Index = std::ptrdiff_t;
+
+/// Operands whose shapes do not fit each other or the operation.
+class ShapeError : public std::invalid_argument {
+ public:
+  DECLIVE_INLINE explicit ShapeError(const std::string& message) : std::invalid_argument(message) {}
+};
+/// An index outside [0, size).
+class IndexError : public std::out_of_range {
+ public:
+  DECLIVE_INLINE explicit IndexError(const std::string& message) : std::out_of_range(message) {}
+};
+/// A size that is negative or whose bytes overflow the address space.
+class SizeError : public std::length_error {
+ public:
+  DECLIVE_INLINE explicit SizeError(const std::string& message) : std::length_error(message) {}
+};
+/// A value that the operation has no answer for (NumPy's ValueError).
+class ValueError : public std::invalid_argument {
+ public:
+  DECLIVE_INLINE explicit ValueError(const std::string& message) : std::invalid_argument(message) {}
+};
+
+/// A shape at run time, for checks and messages: rank 1 is a vector of `rows` elements, rank 2 a matrix.
+struct Dims {
+  Index rows = 0;
+  Index cols = 1;
+  int rank = 2;
+  DECLIVE_INLINE friend constexpr bool operator==(const Dims&, const Dims&) = default;
+};
+
+/// Where a named function was called from; a default-constructed Site means "an operator: not known". It is made of the
+/// builtins behind std::source_location, which clang 14 with libstdc++ does not have.
+struct Site {
+  const char* file = nullptr;
+  unsigned line = 0;
+  /// As a default argument: the place of the call.
+  DECLIVE_INLINE static constexpr Site here(const char* file = __builtin_FILE(), unsigned line = __builtin_LINE()) {
+    return {file, line};
+  }
+};
+
+namespace detail::inline DECLIVE_ABI {
+
+template <class Error>
+[[noreturn]] DECLIVE_COLD inline void raise(const std::string& message) {
+#if DECLIVE_EXCEPTIONS
+  throw Error(message);
+#else
+  std::fprintf(stderr, "declive: %s\n", message.c_str());
+  std::abort();
+#endif
+}
+
+// The parts of a message: words, numbers, a shape as "(3x4)" or "(3)", a place as " [file:line]" or nothing.
+DECLIVE_COLD inline void append(std::string& out, const char* part) { out += part; }
+DECLIVE_COLD inline void append(std::string& out, const std::string& part) { out += part; }
+DECLIVE_COLD inline void append(std::string& out, Index part) { out += std::to_string(part); }
+DECLIVE_COLD inline void append(std::string& out, const Dims& shape) {
+  out += '(';
+  append(out, shape.rows);
+  if (shape.rank == 2) {
+    out += 'x';
+    append(out, shape.cols);
+  }
+  out += ')';
+}
+DECLIVE_COLD inline void append(std::string& out, const Site& site) {
+  if (site.file == nullptr) return;
+  out += " [";
+  out += site.file;
+  out += ':';
+  append(out, static_cast<Index>(site.line));
+  out += ']';
+}
+
+/// The parts one after the other. (Not `"(" + std::to_string(n)`: at -O3 GCC 12 warns of an overlap inside that.)
+template <class... Part>
+DECLIVE_COLD inline std::string text(const Part&... part) {
+  std::string out;
+  (append(out, part), ...);
+  return out;
+}
+
+/// `operation: (a) sign (b): reason [file:line]`; the reason is the caller's sentence.
+[[noreturn]] DECLIVE_COLD inline void raise_shapes(const char* operation, const Dims& a, const char* sign,
+                                                   const Dims& b, const std::string& reason, const Site& site) {
+  raise<ShapeError>(text(operation, ": ", a, " ", sign, " ", b, ": ", reason, site));
+}
+
+/// `operation: (a): reason [file:line]`, for one operand of the wrong shape.
+[[noreturn]] DECLIVE_COLD inline void raise_shape(const char* operation, const Dims& a, const std::string& reason,
+                                                  const Site& site) {
+  raise<ShapeError>(text(operation, ": ", a, ": ", reason, site));
+}
+
+[[noreturn]] DECLIVE_COLD inline void raise_inner(const char* operation, const Dims& a, const Dims& b,
+                                                  const Site& site) {
+  const Index inner = a.rank == 1 ? a.rows : a.cols;
+  raise_shapes(operation, a, "*", b, text("inner sizes ", inner, " and ", b.rows, " differ"), site);
+}
+
+[[noreturn]] DECLIVE_COLD inline void raise_index(const char* operation, const Dims& shape, Index index,
+                                                  const Site& site) {
+  raise<IndexError>(text(operation, ": index ", index, " is outside ", shape, site));
+}
+
+[[noreturn]] DECLIVE_COLD inline void raise_index(const char* operation, const Dims& shape, Index i, Index j,
+                                                  const Site& site) {
+  raise<IndexError>(text(operation, ": index (", i, ", ", j, ") is outside ", shape, site));
+}
+
+[[noreturn]] DECLIVE_COLD inline void raise_size(const char* operation, const Dims& shape, const char* reason,
+                                                 const Site& site) {
+  raise<SizeError>(text(operation, ": ", shape, ": ", reason, site));
+}
+
+[[noreturn]] DECLIVE_COLD inline void raise_value(const char* operation, const std::string& reason, const Site& site) {
+  raise<ValueError>(text(operation, ": ", reason, site));
+}
+
+}  // namespace detail::inline DECLIVE_ABI
+}  // namespace declive
+
+#endif
