@@ -1,0 +1,77 @@
+// Includes the file named by DECLIVE_KERNEL_FILE once per instruction set, so that one text becomes the kernels of
+// each.
+//
+// The text finds
+//   DECLIVE_ISA_NAMESPACE   the namespace it stands in: portable, sse2, ..., where simd.hpp keeps Vec<T>
+//   DECLIVE_KERNEL          in front of a kernel: compiled for that instruction set, never inlined into a caller
+//   DECLIVE_HELPER          in front of a function that kernels of the same text call: always inlined
+// There is no include guard: a kernel header defines DECLIVE_KERNEL_FILE and includes this. DECLIVE_DISPATCH(call) then
+// runs the `call` of the active instruction set.
+#include "cpu.hpp"
+#include "simd.hpp"
+
+#ifndef DECLIVE_DISPATCH
+#if DECLIVE_X86
+#define DECLIVE_DISPATCH(...)       \
+  switch (active_isa()) {           \
+    case Isa::avx512:               \
+      return avx512::__VA_ARGS__;   \
+    case Isa::avx2:                 \
+      return avx2::__VA_ARGS__;     \
+    case Isa::sse2:                 \
+      return sse2::__VA_ARGS__;     \
+    default:                        \
+      return portable::__VA_ARGS__; \
+  }
+#elif DECLIVE_NEON
+#define DECLIVE_DISPATCH(...) return active_isa() == Isa::neon ? neon::__VA_ARGS__ : portable::__VA_ARGS__
+#else
+#define DECLIVE_DISPATCH(...) return portable::__VA_ARGS__
+#endif
+#define DECLIVE_KERNEL_FOR(isa) DECLIVE_NOINLINE [[DECLIVE_TARGET_##isa]]
+#define DECLIVE_HELPER_FOR(isa) DECLIVE_INLINE [[DECLIVE_TARGET_##isa]]
+#endif
+
+#define DECLIVE_ISA_NAMESPACE portable
+#define DECLIVE_KERNEL DECLIVE_KERNEL_FOR(portable)
+#define DECLIVE_HELPER DECLIVE_HELPER_FOR(portable)
+#include DECLIVE_KERNEL_FILE
+#undef DECLIVE_ISA_NAMESPACE
+#undef DECLIVE_KERNEL
+#undef DECLIVE_HELPER
+
+#if DECLIVE_X86
+#define DECLIVE_ISA_NAMESPACE sse2
+#define DECLIVE_KERNEL DECLIVE_KERNEL_FOR(sse2)
+#define DECLIVE_HELPER DECLIVE_HELPER_FOR(sse2)
+#include DECLIVE_KERNEL_FILE
+#undef DECLIVE_ISA_NAMESPACE
+#undef DECLIVE_KERNEL
+#undef DECLIVE_HELPER
+
+#define DECLIVE_ISA_NAMESPACE avx2
+#define DECLIVE_KERNEL DECLIVE_KERNEL_FOR(avx2)
+#define DECLIVE_HELPER DECLIVE_HELPER_FOR(avx2)
+#include DECLIVE_KERNEL_FILE
+#undef DECLIVE_ISA_NAMESPACE
+#undef DECLIVE_KERNEL
+#undef DECLIVE_HELPER
+
+#define DECLIVE_ISA_NAMESPACE avx512
+#define DECLIVE_KERNEL DECLIVE_KERNEL_FOR(avx512)
+#define DECLIVE_HELPER DECLIVE_HELPER_FOR(avx512)
+#include DECLIVE_KERNEL_FILE
+#undef DECLIVE_ISA_NAMESPACE
+#undef DECLIVE_KERNEL
+#undef DECLIVE_HELPER
+#elif DECLIVE_NEON
+#define DECLIVE_ISA_NAMESPACE neon
+#define DECLIVE_KERNEL DECLIVE_KERNEL_FOR(neon)
+#define DECLIVE_HELPER DECLIVE_HELPER_FOR(neon)
+#include DECLIVE_KERNEL_FILE
+#undef DECLIVE_ISA_NAMESPACE
+#undef DECLIVE_KERNEL
+#undef DECLIVE_HELPER
+#endif
+
+#undef DECLIVE_KERNEL_FILE

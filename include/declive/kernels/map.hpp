@@ -1,0 +1,244 @@
+// out(i, j) = f(in(i, j)...): every elementwise operation of the library is this loop, vectorised in a plain -O2 build.
+//
+// The loop is compiled once per instruction set and the caller's f is inlined into it. No multiplication and addition
+// are contracted into an fma there (a value does not depend on the instruction set, nor on where it stands): GCC is
+// told so by an attribute; clang fuses within the caller's own f wherever fma exists, so there f runs in the AVX2 loop
+// without FMA unless it says that it has nothing to fuse (`using contraction_free = void;`). With FMA on the command
+// line clang has fused f already, and could not inline it into a loop without FMA (13 times the time for a conversion
+// from bytes); there it runs in the same loops as everything else.
+//
+// Contract: an input is either exactly the output's memory, element by element, or disjoint from it.
+#ifndef DECLIVE_KERNELS_MAP_HPP
+#define DECLIVE_KERNELS_MAP_HPP
+
+#include <type_traits>
+#include <utility>
+
+#include "cpu.hpp"
+#include "simd.hpp"
+
+namespace declive::kernels {
+
+/// Element (i, j) of an operand is data[i row_stride + j col_stride].
+template <class T>
+struct Plane {
+  T* data;
+  Index row_stride;
+  Index col_stride;
+};
+
+}  // namespace declive::kernels
+
+// GCC does not unroll by itself; by 4 it gains 15 % in L1, where the front end is the limit.
+#if defined(__clang__)
+#define DECLIVE_UNROLLED
+#define DECLIVE_LOOP(isa) DECLIVE_NOINLINE [[DECLIVE_TARGET_##isa]]
+#if defined(__FMA__)
+#define DECLIVE_TARGET_avx2_unfused gnu::target("avx2")
+#else
+#define DECLIVE_TARGET_avx2_unfused gnu::target("avx2,no-fma")
+#endif
+#elif defined(__GNUC__)
+#define DECLIVE_UNROLLED _Pragma("GCC unroll 4")
+#define DECLIVE_LOOP(isa) DECLIVE_NOINLINE [[DECLIVE_TARGET_##isa]] [[gnu::optimize("O3", "fp-contract=off")]]
+#define DECLIVE_TARGET_avx2_unfused gnu::target("avx2")
+#else
+#define DECLIVE_UNROLLED
+#define DECLIVE_LOOP(isa)
+#endif
+
+// clang's check for overlap refuses to vectorise work in place (6 times the time in L1). An f without data cannot write
+// what another call reads, so there the contract above lets the check be skipped. Any other f may write through a
+// reference it holds, and skipping would drop such writes; there clang sees by itself that reading through the output's
+// own pointer is safe, which serves the first operand. GCC's check knows work in place.
+#if defined(__clang__)
+#define DECLIVE_ELEMENTS                                                                                \
+  if constexpr (Stateless<F>) {                                                                         \
+    _Pragma("clang loop vectorize(assume_safety)") for (Index i = 0; i < n; ++i) out[i] =               \
+        static_cast<Out>(callee(in[i]...));                                                             \
+  } else if (is_first(out, in...)) {                                                                    \
+    for (Index i = 0; i < n; ++i) out[i] = static_cast<Out>(call_in_place(callee, out + i, in + i...)); \
+  } else {                                                                                              \
+    for (Index i = 0; i < n; ++i) out[i] = static_cast<Out>(callee(in[i]...));                          \
+  }
+#else
+#define DECLIVE_ELEMENTS DECLIVE_UNROLLED for (Index i = 0; i < n; ++i) out[i] = static_cast<Out>(callee(in[i]...));
+#endif
+
+#if defined(__clang__)
+// Where f cannot be vectorised (it calls std::exp, say) that is the caller's business and no reason for a warning.
+#pragma clang diagnostic push
+#pragma clang diagnostic ignored "-Wpass-failed"
+#endif
+
+namespace declive::kernels::inline DECLIVE_ABI {
+
+namespace loops {
+
+// What the loop calls. An f that its calls do not change is copied into the loop's frame, where the compiler sees that
+// no store to `out` changes it either: otherwise the factor of a + s * b is loaded again for every register, 1.5 times
+// the time in L1.
+template <class F, class... In>
+using Callee = std::conditional_t<
+    std::is_trivially_copyable_v<F> && std::is_invocable_v<const F&, const In&...> && sizeof(F) <= 64, const F, F&>;
+
+template <class F>
+concept ContractionFree = requires {
+  typename F::contraction_free;
+};
+
+#if defined(__clang__)
+// The library's own functors hold values only.
+template <class F>
+concept Stateless = std::is_empty_v<F> || ContractionFree<F>;
+
+// Whether the first operand is the output's memory, and f of its element read through the output's pointer.
+template <class Out, class... In>
+DECLIVE_INLINE inline bool is_first(const Out*, const In*...) {
+  return false;
+}
+template <class Out, class... Rest>
+DECLIVE_INLINE inline bool is_first(const Out* out, const Out* first, const Rest*...) {
+  return out == first;
+}
+template <class Callee, class Out, class... In>
+DECLIVE_INLINE inline decltype(auto) call_in_place(Callee& callee, const Out*, const In*... in) {
+  return callee(*in...);
+}
+template <class Callee, class Out, class... Rest>
+DECLIVE_INLINE inline decltype(auto) call_in_place(Callee& callee, const Out* out, const Out*, const Rest*... rest) {
+  return callee(*out, *rest...);
+}
+#endif
+
+template <class F, class Out, class... In>
+DECLIVE_LOOP(portable)
+void portable(F& f, Index n, Out* out, const In*... in) {
+  Callee<F, In...> callee = f;
+  DECLIVE_ELEMENTS
+}
+#if DECLIVE_X86
+template <class F, class Out, class... In>
+DECLIVE_LOOP(avx2_unfused)
+void avx2(F& f, Index n, Out* out, const In*... in) {
+  Callee<F, In...> callee = f;
+  DECLIVE_ELEMENTS
+}
+template <class F, class Out, class... In>
+DECLIVE_LOOP(avx512)
+void avx512(F& f, Index n, Out* out, const In*... in) {
+  Callee<F, In...> callee = f;
+  DECLIVE_ELEMENTS
+}
+#endif
+
+template <class F, class Out, class... In>
+DECLIVE_INLINE inline auto select() -> void (*)(F&, Index, Out*, const In*...) {
+#if DECLIVE_X86
+  const Isa isa = active_isa();
+#if defined(__clang__) && !defined(__FMA__)
+  if constexpr (ContractionFree<F>)
+#endif
+    if (isa == Isa::avx512) return &avx512<F, Out, In...>;
+  if (isa >= Isa::avx2) return &avx2<F, Out, In...>;
+#endif
+  return &portable<F, Out, In...>;
+}
+
+// Where rows are not contiguous in every operand: tiles of 32 x 32, so that a transposed operand's cache lines are used
+// whole.
+template <class F, class Out, class... In>
+DECLIVE_LOOP(portable)
+void strided(F& f, Index rows, Index cols, Plane<Out> out, Plane<const In>... in) {
+  constexpr Index tile = 32;
+  for (Index i0 = 0; i0 < rows; i0 += tile)
+    for (Index j0 = 0; j0 < cols; j0 += tile)
+      for (Index i = i0; i < rows && i < i0 + tile; ++i)
+        for (Index j = j0; j < cols && j < j0 + tile; ++j)
+          out.data[i * out.row_stride + j * out.col_stride] =
+              static_cast<Out>(f(in.data[i * in.row_stride + j * in.col_stride]...));
+}
+
+}  // namespace loops
+
+/// out[i] = f(in[i]...) for i in [0, n): contiguous operands.
+template <class F, class Out, class... In>
+DECLIVE_INLINE inline void map_flat(F& f, Index n, Out* out, const In*... in) {
+  if (n > 0) loops::select<F, Out, In...>()(f, n, out, in...);
+}
+
+namespace loops {
+
+inline constexpr Index chunk = 128;
+
+template <class T>
+DECLIVE_LOOP(portable)
+void fill(T* out, Index n, T value) {
+  for (Index i = 0; i < n; ++i) out[i] = value;
+}
+
+// A row of an operand, or, if it is one value repeated (stride 0), a chunk of its copies.
+template <class T>
+struct RowPart {
+  const T* data;
+  bool repeated;
+  T copies[std::size_t{chunk}];
+  DECLIVE_INLINE void take(const Plane<const T>& plane, Index i, Index cols) {
+    repeated = plane.col_stride == 0;
+    data = plane.data + i * plane.row_stride;
+    if (repeated) fill(copies, cols < chunk ? cols : chunk, *data);
+  }
+  DECLIVE_INLINE const T* at(Index j) const { return repeated ? copies : data + j; }
+};
+
+// Contiguous rows of which some operands repeat one value, as broadcast_cols() does.
+template <class F, class Out, class... In>
+DECLIVE_NOINLINE void repeating(F& f, Index rows, Index cols, Plane<Out> out, Plane<const In>... in) {
+  const auto loop = select<F, Out, In...>();
+  [&](RowPart<In>... part) {
+    for (Index i = 0; i < rows; ++i) {
+      (part.take(in, i, cols), ...);
+      for (Index j = 0; j < cols; j += chunk)
+        loop(f, cols - j < chunk ? cols - j : chunk, out.data + i * out.row_stride + j, part.at(j)...);
+    }
+  }(RowPart<In>{}...);
+}
+
+template <class... T>
+inline constexpr bool can_repeat = (std::is_trivially_default_constructible_v<T> && ...);
+
+}  // namespace loops
+
+/// out(i, j) = f(in(i, j)...) for i in [0, rows), j in [0, cols).
+template <class F, class Out, class... In>
+void map(F& f, Index rows, Index cols, Plane<Out> out, Plane<const In>... in) {
+  if (rows <= 0 || cols <= 0) return;
+  if (cols == 1 || !((out.col_stride == 1) && ... && (in.col_stride == 1))) {
+    // Columns first if they are contiguous, and for a vector, which is a single column.
+    if (cols == 1 || ((out.row_stride == 1) && ... && (in.row_stride == 1))) {
+      std::swap(rows, cols);
+      std::swap(out.row_stride, out.col_stride);
+      (std::swap(in.row_stride, in.col_stride), ...);
+    }
+  }
+  if (!((out.col_stride == 1) && ... && (in.col_stride == 1))) {
+    if constexpr (loops::can_repeat<In...>)
+      if (cols >= 32 && out.col_stride == 1 && (((in.col_stride & ~Index{1}) == 0) && ...))
+        return loops::repeating<F, Out, In...>(f, rows, cols, out, in...);
+    return loops::strided<F, Out, In...>(f, rows, cols, out, in...);
+  }
+  if (rows > 1 && ((out.row_stride == cols) && ... && (in.row_stride == cols))) {
+    cols *= rows;
+    rows = 1;
+  }
+  const auto loop = loops::select<F, Out, In...>();
+  for (Index i = 0; i < rows; ++i) loop(f, cols, out.data + i * out.row_stride, (in.data + i * in.row_stride)...);
+}
+
+}  // namespace declive::kernels::inline DECLIVE_ABI
+
+#if defined(__clang__)
+#pragma clang diagnostic pop
+#endif
+
+#endif

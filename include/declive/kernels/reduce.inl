@@ -1,0 +1,326 @@
+// The kernels of reduce.hpp, compiled once per instruction set by for_each_isa.hpp. Read reduce.hpp first: it has the
+// contract.
+namespace declive::kernels::DECLIVE_ISA_NAMESPACE::inline DECLIVE_ABI {
+
+// What one element adds to its lane; y is not read by the terms of one operand.
+template <Term term, class V>
+DECLIVE_HELPER inline typename V::reg add_term(typename V::reg sum, typename V::reg x, typename V::reg y) {
+  if constexpr (term == Term::value)
+    return V::add(sum, x);
+  else if constexpr (term == Term::magnitude)
+    return V::add(sum, V::abs(x));
+  else if constexpr (term == Term::square)
+    return V::fma(x, x, sum);
+  else
+    return V::fma(x, y, sum);
+}
+
+// Eight accumulators hide the latency of the addition (4 cycles, 2 a cycle); as named variables they stay in registers.
+template <class V>
+struct Eight {
+  typename V::reg s0, s1, s2, s3, s4, s5, s6, s7;
+};
+
+// The terms of rows x[r stride + l], r = 0, 1, ..., rows - 1, added in that order, for l in [0, regs V::size).
+template <Term term, class V, int regs = 8, class T>
+DECLIVE_HELPER inline Eight<V> add_rows(const T* x, const T* y, Index rows, Index stride) {
+  static_assert(regs == 1 || regs == 4 || regs == 8);
+  typename V::reg s0 = V::zero(), s1 = s0, s2 = s0, s3 = s0, s4 = s0, s5 = s0, s6 = s0, s7 = s0;
+  for (Index r = 0; r < rows; ++r) {
+    const T* p = x + r * stride;
+    const T* q = y + r * stride;
+    s0 = add_term<term, V>(s0, V::load(p), V::load(q));
+    if constexpr (regs > 1) {
+      s1 = add_term<term, V>(s1, V::load(p + V::size), V::load(q + V::size));
+      s2 = add_term<term, V>(s2, V::load(p + 2 * V::size), V::load(q + 2 * V::size));
+      s3 = add_term<term, V>(s3, V::load(p + 3 * V::size), V::load(q + 3 * V::size));
+    }
+    if constexpr (regs > 4) {
+      s4 = add_term<term, V>(s4, V::load(p + 4 * V::size), V::load(q + 4 * V::size));
+      s5 = add_term<term, V>(s5, V::load(p + 5 * V::size), V::load(q + 5 * V::size));
+      s6 = add_term<term, V>(s6, V::load(p + 6 * V::size), V::load(q + 6 * V::size));
+      s7 = add_term<term, V>(s7, V::load(p + 7 * V::size), V::load(q + 7 * V::size));
+    }
+  }
+  return {s0, s1, s2, s3, s4, s5, s6, s7};
+}
+template <class V, int regs = 8, class T>
+DECLIVE_HELPER inline void store_eight(T* sums, const Eight<V>& e) {
+  V::store(sums, e.s0);
+  if constexpr (regs > 1) {
+    V::store(sums + V::size, e.s1);
+    V::store(sums + 2 * V::size, e.s2);
+    V::store(sums + 3 * V::size, e.s3);
+  }
+  if constexpr (regs > 4) {
+    V::store(sums + 4 * V::size, e.s4);
+    V::store(sums + 5 * V::size, e.s5);
+    V::store(sums + 6 * V::size, e.s6);
+    V::store(sums + 7 * V::size, e.s7);
+  }
+}
+
+// Adds the term of n > 0 elements to the first n lanes of one register; more than V::size of them count as V::size.
+template <Term term, class V, class T>
+DECLIVE_HELPER inline typename V::reg add_some(typename V::reg sum, const T* x, const T* y, Index n) {
+  if (n >= V::size) return add_term<term, V>(sum, V::load(x), V::load(y));
+  return add_term<term, V>(sum, V::load_n(x, n), V::load_n(y, n));
+}
+// The same over eight registers, for any n.
+template <Term term, class V, class T>
+DECLIVE_HELPER inline Eight<V> add_row_n(Eight<V> e, const T* x, const T* y, Index n) {
+  if (n > 0) e.s0 = add_some<term, V>(e.s0, x, y, n);
+  if (n > V::size) e.s1 = add_some<term, V>(e.s1, x + V::size, y + V::size, n - V::size);
+  if (n > 2 * V::size) e.s2 = add_some<term, V>(e.s2, x + 2 * V::size, y + 2 * V::size, n - 2 * V::size);
+  if (n > 3 * V::size) e.s3 = add_some<term, V>(e.s3, x + 3 * V::size, y + 3 * V::size, n - 3 * V::size);
+  if (n > 4 * V::size) e.s4 = add_some<term, V>(e.s4, x + 4 * V::size, y + 4 * V::size, n - 4 * V::size);
+  if (n > 5 * V::size) e.s5 = add_some<term, V>(e.s5, x + 5 * V::size, y + 5 * V::size, n - 5 * V::size);
+  if (n > 6 * V::size) e.s6 = add_some<term, V>(e.s6, x + 6 * V::size, y + 6 * V::size, n - 6 * V::size);
+  if (n > 7 * V::size) e.s7 = add_some<term, V>(e.s7, x + 7 * V::size, y + 7 * V::size, n - 7 * V::size);
+  return e;
+}
+
+// The terms of n elements, 0 <= n < reduce_block, that belong to the eight registers of strip number `strip`.
+template <Term term, class V, class T>
+DECLIVE_HELPER inline Eight<V> add_strip(const T* x, const T* y, Index n, Index strip) {
+  constexpr Index lanes = reduce_lanes<T>, width = 8 * V::size;
+  const Index rows = n / lanes, first = strip * width;
+  return add_row_n<term, V>(add_rows<term, V>(x + first, y + first, rows, lanes), x + rows * lanes + first,
+                            y + rows * lanes + first, n % lanes - first);
+}
+
+// sums[l] = the same for the first n lanes of one register, 0 < n < V::size; memory behind lane n is not touched.
+template <Term term, class T>
+DECLIVE_HELPER inline void add_rows_n(const T* x, const T* y, Index rows, Index stride, Index n, T* sums) {
+  using V = Vec<T>;
+  typename V::reg sum = V::zero();
+  for (Index r = 0; r < rows; ++r)
+    sum = add_term<term, V>(sum, V::load_n(x + r * stride, n), V::load_n(y + r * stride, n));
+  V::store(sums, sum);
+}
+
+// a[l] += b[l], l in [0, n), n a multiple of V::size.
+template <class T>
+DECLIVE_HELPER inline void add_lanes(T* a, const T* b, Index n) {
+  using V = Vec<T>;
+  for (Index l = 0; l < n; l += V::size) V::store(a + l, V::add(V::load(a + l), V::load(b + l)));
+}
+
+// Pushes `blocks` whole blocks onto the stack of partial sums; equal-sized neighbours merge at once, as in a binary
+// counter.
+template <Term term, class T>
+DECLIVE_KERNEL void push_blocks(PairwiseStack<T>& stack, const T* x, const T* y, Index blocks) {
+  using V = Vec<T>;
+  constexpr Index lanes = reduce_lanes<T>, strip = 8 * V::size;
+  for (Index b = 0; b < blocks; ++b) {
+    T* top = stack.sums[stack.depth++];
+    for (Index l = 0; l < lanes; l += strip)
+      store_eight<V>(top + l,
+                     add_rows<term, V>(x + b * reduce_block<T> + l, y + b * reduce_block<T> + l, reduce_rows, lanes));
+    for (Index count = ++stack.blocks; (count & 1) == 0; count >>= 1) {
+      --stack.depth;
+      add_lanes(stack.sums[stack.depth - 1], stack.sums[stack.depth], lanes);
+    }
+  }
+}
+
+// The sum of the stack and of the last n elements, 0 <= n < reduce_block.
+template <Term term, class T>
+DECLIVE_KERNEL T finish(PairwiseStack<T>& stack, const T* x, const T* y, Index n) {
+  using V = Vec<T>;
+  constexpr Index lanes = reduce_lanes<T>, width = 8 * V::size;
+  T* top = stack.sums[stack.depth++];
+  for (Index strip = 0; strip * width < lanes; ++strip)
+    store_eight<V>(top + strip * width, add_strip<term, V>(x, y, n, strip));
+  for (; stack.depth > 1; --stack.depth) add_lanes(stack.sums[stack.depth - 2], stack.sums[stack.depth - 1], lanes);
+  T* sums = stack.sums[0];
+  for (Index half = lanes / 2; half >= V::size; half /= 2) add_lanes(sums, sums + half, half);
+  return V::sum(V::load(sums));
+}
+
+template <Term term, class T>
+DECLIVE_KERNEL T reduce(const T* x, const T* y, Index n) {
+  using V = Vec<T>;
+  constexpr Index strips = reduce_lanes<T> / (8 * V::size), block = reduce_block<T>;
+  if constexpr (strips <= 2) {
+    // What is left after whole blocks fits the registers, and so does its folding: the same order as in finish(),
+    // without the way through memory, which takes longer than adding 100 elements.
+    if (n <= V::size) return V::sum(add_some<term, V>(V::zero(), x, y, n));
+    if (n < block) {
+      Eight<V> e = add_strip<term, V>(x, y, n, 0);
+      if constexpr (strips == 2) {
+        const Eight<V> f = add_strip<term, V>(x, y, n, 1);
+        e = {V::add(e.s0, f.s0), V::add(e.s1, f.s1), V::add(e.s2, f.s2), V::add(e.s3, f.s3),
+             V::add(e.s4, f.s4), V::add(e.s5, f.s5), V::add(e.s6, f.s6), V::add(e.s7, f.s7)};
+      }
+      return V::sum(
+          V::add(V::add(V::add(e.s0, e.s4), V::add(e.s2, e.s6)), V::add(V::add(e.s1, e.s5), V::add(e.s3, e.s7))));
+    }
+  }
+  PairwiseStack<T> stack;
+  const Index blocks = n / block;
+  if (blocks > 0) push_blocks<term>(stack, x, y, blocks);
+  return finish<term>(stack, x + blocks * block, y + blocks * block, n % block);
+}
+
+template <Term term, class T>
+DECLIVE_KERNEL void reduce_each_row(const T* x, const T* y, Index rows, Index n, Index x_stride, Index y_stride,
+                                    T* out) {
+  for (Index i = 0; i < rows; ++i) out[i] = reduce<term>(x + i * x_stride, y + i * y_stride, n);
+}
+
+// out[j] = the terms of column j, for a strip of columns: `regs` registers, or the first n lanes of one if regs is 0.
+template <Term term, int regs, class T>
+DECLIVE_HELPER inline void reduce_strip(const T* x, Index rows, Index stride, Index n, T* out) {
+  using V = Vec<T>;
+  constexpr Index width = (regs == 0 ? 1 : regs) * V::size;
+  T sums[std::size_t{reduce_levels}][std::size_t{width}];
+  Index depth = 0, count = 0;
+  for (Index r = 0; r < rows; r += reduce_rows) {
+    const Index some = rows - r < reduce_rows ? rows - r : reduce_rows;
+    if constexpr (regs == 0)
+      add_rows_n<term>(x + r * stride, x + r * stride, some, stride, n, sums[depth]);
+    else
+      store_eight<V, regs>(sums[depth], add_rows<term, V, regs>(x + r * stride, x + r * stride, some, stride));
+    ++depth;
+    for (Index c = ++count; (c & 1) == 0; c >>= 1) {
+      --depth;
+      add_lanes(sums[depth - 1], sums[depth], width);
+    }
+  }
+  for (; depth > 1; --depth) add_lanes(sums[depth - 2], sums[depth - 1], width);
+  for (Index l = 0; l < width; l += V::size) V::store_n(out + l, V::load(sums[0] + l), regs == 0 ? n : V::size);
+}
+
+template <Term term, class T>
+DECLIVE_KERNEL void reduce_columns(const T* x, Index rows, Index cols, Index stride, T* out) {
+  using V = Vec<T>;
+  Index j = 0;
+  for (; j + 8 * V::size <= cols; j += 8 * V::size) reduce_strip<term, 8>(x + j, rows, stride, 0, out + j);
+  if (j + 4 * V::size <= cols) {
+    reduce_strip<term, 4>(x + j, rows, stride, 0, out + j);
+    j += 4 * V::size;
+  }
+  for (; j + V::size <= cols; j += V::size) reduce_strip<term, 1>(x + j, rows, stride, 0, out + j);
+  if (j < cols) reduce_strip<term, 0>(x + j, rows, stride, cols - j, out + j);
+}
+
+template <Extreme extreme, class V>
+DECLIVE_HELPER inline typename V::reg pick(typename V::reg best, typename V::reg x) {
+  if constexpr (extreme == Extreme::smallest)
+    return V::least(best, x);
+  else if constexpr (extreme == Extreme::largest)
+    return V::greatest(best, x);
+  else
+    return V::greatest(best, V::abs(x));
+}
+
+// The extreme of n > 0 elements one by one, NaN if there is one: for what does not fill a register, and where a NaN was
+// seen.
+template <Extreme extreme, class T>
+DECLIVE_HELPER inline T plain_extreme(const T* x, Index n, Index stride, bool& has_nan) {
+  T best = extreme == Extreme::magnitude && x[0] < T(0) ? -x[0] : x[0];
+  for (Index i = 0; i < n; ++i) {
+    const T value = extreme == Extreme::magnitude && x[i * stride] < T(0) ? -x[i * stride] : x[i * stride];
+    if (value != value) {
+      has_nan = true;
+      return value;
+    }
+    if (extreme == Extreme::smallest ? value < best : value > best) best = value;
+  }
+  return best;
+}
+
+template <Extreme extreme, class T>
+DECLIVE_KERNEL T find_extreme(const T* x, Index n, bool& has_nan) {
+  using V = Vec<T>;
+  constexpr Index size = V::size;
+  if (n < size) return plain_extreme<extreme>(x, n, Index{1}, has_nan);
+  typename V::reg a = pick<extreme, V>(extreme == Extreme::magnitude ? V::zero() : V::load(x), V::load(x));
+  typename V::reg b = a, c = a, d = a;
+  typename V::mask nan = V::no_lane();
+  Index i = 0;
+  for (; i + 4 * size <= n; i += 4 * size) {
+    const typename V::reg p = V::load(x + i), q = V::load(x + i + size), r = V::load(x + i + 2 * size),
+                          s = V::load(x + i + 3 * size);
+    nan = V::unordered(V::unordered(nan, p, q), r, s);
+    a = pick<extreme, V>(a, p);
+    b = pick<extreme, V>(b, q);
+    c = pick<extreme, V>(c, r);
+    d = pick<extreme, V>(d, s);
+  }
+  a = pick<extreme, V>(pick<extreme, V>(a, b), pick<extreme, V>(c, d));
+  for (; i < n; i += size) {
+    // The last register ends with the array; elements seen twice do no harm.
+    const typename V::reg p = V::load(x + (i + size <= n ? i : n - size));
+    nan = V::unordered(nan, p);
+    a = pick<extreme, V>(a, p);
+  }
+  if (V::any(nan)) has_nan = true;
+  return extreme == Extreme::smallest ? V::least_lane(a) : V::greatest_lane(a);
+}
+
+// out[i] = the extreme of row i, NaN if there is one.
+template <Extreme extreme, class T>
+DECLIVE_KERNEL void extreme_each_row(const T* x, Index rows, Index n, Index stride, T* out) {
+  for (Index i = 0; i < rows; ++i) {
+    bool has_nan = false;
+    out[i] = find_extreme<extreme>(x + i * stride, n, has_nan);
+    if (has_nan) out[i] = plain_extreme<extreme>(x + i * stride, n, Index{1}, has_nan);
+  }
+}
+
+// out[j] = the extreme of column j, NaN if there is one: for `regs` registers of columns, or the first n of one if regs
+// is 0.
+template <Extreme extreme, int regs, class T>
+DECLIVE_HELPER inline void extreme_strip(const T* x, Index rows, Index stride, Index n, T* out) {
+  using V = Vec<T>;
+  static_assert(extreme != Extreme::magnitude && (regs == 0 || regs == 1 || regs == 4));
+  typename V::reg a = regs == 0 ? V::load_n(x, n) : V::load(x), b = a, c = a, d = a;
+  if constexpr (regs == 4) {
+    b = V::load(x + V::size);
+    c = V::load(x + 2 * V::size);
+    d = V::load(x + 3 * V::size);
+  }
+  typename V::mask nan = V::no_lane();
+  for (Index i = 0; i < rows; ++i) {
+    const T* row = x + i * stride;
+    const typename V::reg p = regs == 0 ? V::load_n(row, n) : V::load(row);
+    a = pick<extreme, V>(a, p);
+    if constexpr (regs == 4) {
+      const typename V::reg q = V::load(row + V::size), r = V::load(row + 2 * V::size), s = V::load(row + 3 * V::size);
+      b = pick<extreme, V>(b, q);
+      c = pick<extreme, V>(c, r);
+      d = pick<extreme, V>(d, s);
+      nan = V::unordered(V::unordered(nan, p, q), r, s);
+    } else {
+      nan = V::unordered(nan, p);
+    }
+  }
+  if constexpr (regs == 0) {
+    V::store_n(out, a, n);
+  } else {
+    V::store(out, a);
+  }
+  if constexpr (regs == 4) {
+    V::store(out + V::size, b);
+    V::store(out + 2 * V::size, c);
+    V::store(out + 3 * V::size, d);
+  }
+  if (V::any(nan)) {
+    bool seen = false;
+    for (Index j = 0; j < (regs == 0 ? n : regs * V::size); ++j)
+      out[j] = plain_extreme<extreme>(x + j, rows, stride, seen);
+  }
+}
+
+template <Extreme extreme, class T>
+DECLIVE_KERNEL void extreme_columns(const T* x, Index rows, Index cols, Index stride, T* out) {
+  using V = Vec<T>;
+  Index j = 0;
+  for (; j + 4 * V::size <= cols; j += 4 * V::size) extreme_strip<extreme, 4>(x + j, rows, stride, 0, out + j);
+  for (; j + V::size <= cols; j += V::size) extreme_strip<extreme, 1>(x + j, rows, stride, 0, out + j);
+  if (j < cols) extreme_strip<extreme, 0>(x + j, rows, stride, cols - j, out + j);
+}
+
+}  // namespace declive::kernels::DECLIVE_ISA_NAMESPACE::inline DECLIVE_ABI

@@ -1,0 +1,490 @@
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <cstdint>
+#include <cstdlib>
+#include <declive/kernels/gemm.hpp>
+#include <limits>
+#include <new>
+#include <thread>
+#include <type_traits>
+#include <vector>
+
+#include "support/bounds.hpp"
+#include "support/canary.hpp"
+#include "support/isa.hpp"
+#include "support/layouts.hpp"
+#include "support/random.hpp"
+
+using namespace declive;
+using support::Canary;
+using support::Layout;
+using support::layout_of;
+using support::Order;
+
+namespace {
+// While it is set, memory on a cache line's boundary, which only packing takes, cannot be had in this thread.
+thread_local bool no_aligned_memory = false;
+}  // namespace
+
+// NOLINTBEGIN(misc-new-delete-overloads)
+void* operator new(std::size_t bytes, std::align_val_t alignment) {
+  const auto step = static_cast<std::size_t>(alignment);
+  void* memory = no_aligned_memory ? nullptr : std::aligned_alloc(step, (bytes + step - 1) / step * step);
+  if (memory == nullptr) throw std::bad_alloc();
+  return memory;
+}
+void operator delete(void* memory, std::align_val_t) noexcept { std::free(memory); }
+void operator delete(void* memory, std::size_t, std::align_val_t) noexcept { std::free(memory); }
+// NOLINTEND(misc-new-delete-overloads)
+
+namespace {
+
+// Wide enough that its own error does not count: products of floats are exact in double.
+template <class T>
+using Wide = std::conditional_t<sizeof(T) == 4, double, long double>;
+
+enum class Values { uniform, small_integers };
+
+template <class T>
+void fill(Canary<T>& x, support::Random& random, Values values) {
+  x.fill([&] { return values == Values::uniform ? random.uniform<T>() : random.small_integer<T>(); });
+}
+
+template <class T>
+void copy(Canary<T>& to, const Canary<T>& from) {
+  for (Index i = 0; i < to.layout().rows; ++i)
+    for (Index j = 0; j < to.layout().cols; ++j) to(i, j) = from(i, j);
+}
+
+template <class T>
+void multiply(T alpha, const Canary<T>& a, const Canary<T>& b, T beta, Canary<T>& c) {
+  const Layout &la = a.layout(), &lb = b.layout(), &lc = c.layout();
+  kernels::gemm(lc.rows, lc.cols, la.cols, alpha, a.data(), la.row_stride, la.col_stride, b.data(), lb.row_stride,
+                lb.col_stride, beta, c.data(), lc.row_stride, lc.col_stride);
+}
+
+template <class T>
+std::uint64_t hash_of(const Canary<T>& c) {
+  support::BitHash hash;
+  for (Index i = 0; i < c.layout().rows; ++i)
+    for (Index j = 0; j < c.layout().cols; ++j) hash.add(c(i, j));
+  return hash.value();
+}
+
+template <class T>
+int different_bits(const Canary<T>& x, const Canary<T>& y) {
+  int count = 0;
+  for (Index i = 0; i < x.layout().rows; ++i)
+    for (Index j = 0; j < x.layout().cols; ++j)
+      if (!support::same_bits(x(i, j), y(i, j))) ++count;
+  return count;
+}
+
+struct Shape {
+  Index m, n, k;
+};
+
+constexpr double alphas[] = {0, 1, -1, 2.5};
+constexpr double betas[] = {0, 1, -1, 0.5};
+
+// One product of this shape with operands in random orders: every element within its bound (exact for integers), C not
+// read for beta = 0 (it is full of NaN), nothing else touched, and the same bits wherever there is fma.
+template <class T>
+void check_product(const Shape& shape, Values values, support::Random& random) {
+  const Index m = shape.m, n = shape.n, k = shape.k;  // clang 14 captures no structured binding
+  const T alpha = static_cast<T>(random.pick(alphas)), beta = static_cast<T>(random.pick(betas));
+  const Order order_a = random.pick(support::all_orders), order_b = random.pick(support::all_orders),
+              order_c = random.pick(support::writable_orders);
+  CAPTURE(m);
+  CAPTURE(n);
+  CAPTURE(k);
+  CAPTURE(alpha);
+  CAPTURE(beta);
+  CAPTURE(static_cast<int>(order_a));
+  CAPTURE(static_cast<int>(order_b));
+  CAPTURE(static_cast<int>(order_c));
+  Canary<T> a(layout_of(order_a, m, k), random.integer(0, 15)), b(layout_of(order_b, k, n), random.integer(0, 15)),
+      c(layout_of(order_c, m, n), random.integer(0, 15)), before(Layout{m, n, n, 1});
+  fill(a, random, values), fill(b, random, values), fill(before, random, values);
+  if (beta == T(0)) before.fill([] { return std::numeric_limits<T>::quiet_NaN(); });
+
+  std::vector<Wide<T>> exact, magnitude;
+  for (Index i = 0; i < m; ++i)
+    for (Index j = 0; j < n; ++j) {
+      Wide<T> sum = 0, absolute = 0;
+      for (Index p = 0; p < k; ++p) {
+        const Wide<T> product = static_cast<Wide<T>>(a(i, p)) * static_cast<Wide<T>>(b(p, j));
+        sum += product;
+        absolute += std::fabs(product);
+      }
+      const Wide<T> old = beta == T(0) ? 0 : static_cast<Wide<T>>(beta) * static_cast<Wide<T>>(before(i, j));
+      exact.push_back(static_cast<Wide<T>>(alpha) * sum + old);
+      magnitude.push_back(static_cast<Wide<T>>(std::fabs(alpha)) * absolute + std::fabs(old));
+    }
+
+  bool recorded = false;
+  std::uint64_t fused_bits = 0;
+  support::for_each_isa([&](Isa isa) {
+    copy(c, before);
+    multiply(alpha, a, b, beta, c);
+    int wrong = 0;
+    for (Index i = 0; i < m; ++i)
+      for (Index j = 0; j < n; ++j) {
+        const auto at = static_cast<std::size_t>(i * n + j);
+        const long double bound =
+            values == Values::uniform ? support::product_bound<T>(k, static_cast<long double>(magnitude[at])) : 0.0L;
+        if (!support::within(c(i, j), static_cast<long double>(exact[at]), bound)) ++wrong;
+      }
+    CHECK(wrong == 0);
+    CHECK(c.intact());
+    if (!support::has_fma(isa)) return;
+    if (recorded) CHECK(hash_of(c) == fused_bits);
+    fused_bits = hash_of(c);
+    recorded = true;
+  });
+  CHECK((a.intact() && b.intact()));
+}
+
+constexpr Index tile_edges[] = {1, 3, 4, 5, 11, 12, 13, 15, 16, 17, 31, 32, 33, 47, 63, 64, 65};
+constexpr Index depths[] = {0, 1, 2, 7, 30, 64, 255, 256, 257, 511, 513};
+
+}  // namespace
+
+TEST_CASE_TEMPLATE("products of every small shape", T, float, double) {
+  support::Random random(61);
+  for (Index m = 0; m <= 9; ++m)
+    for (Index n = 0; n <= 9; ++n)
+      for (Index k = 0; k <= 9; ++k)
+        check_product<T>({m, n, k}, (m + n + k) % 2 == 0 ? Values::uniform : Values::small_integers, random);
+}
+
+TEST_CASE_TEMPLATE("products around the edges of the register tiles and panels", T, float, double) {
+  support::Random random(62);
+  for (int round = 0; round < 240; ++round) {
+    CAPTURE(round);
+    const Index m = random.pick(tile_edges), n = random.pick(tile_edges), k = random.pick(depths);
+    check_product<T>({m, n, m * n > 1000 ? k % 256 : k}, round % 3 == 0 ? Values::small_integers : Values::uniform,
+                     random);
+  }
+}
+
+TEST_CASE_TEMPLATE("products with more rows, columns and terms than a block", T, float, double) {
+  support::Random random(63);
+  const Shape shapes[] = {{kernels::gemm_mc + 1, 7, 3},
+                          {2 * kernels::gemm_mc + 5, 2, 40},
+                          {kernels::gemm_mc + 13, 33, 2 * kernels::gemm_kc + 1},
+                          {2, kernels::gemm_nc<T> + 1, 3},
+                          {13, kernels::gemm_nc<T> + 35, 5},
+                          {1, 1, 5000},
+                          {32769, 1, 1},
+                          {1, 32769, 1}};
+  for (const Shape& shape : shapes)
+    for (const Values values : {Values::uniform, Values::small_integers}) check_product<T>(shape, values, random);
+}
+
+TEST_CASE_TEMPLATE("scaling by powers of two and permuting rows is exact", T, float, double) {
+  support::Random random(64);
+  for (const Index n : {1, 5, 16, 33, 70, 300}) {
+    CAPTURE(n);
+    Canary<T> a(Layout{n, n, n, 1}), b(Layout{n, 9, 9, 1}), c(Layout{n, 9, 9, 1});
+    fill(b, random, Values::uniform);
+    std::vector<T> scales;
+    const auto source = [n](Index i) { return (i * 7 + 3) % n; };  // 7 has no factor in common with any n above
+    for (Index i = 0; i < n; ++i) {
+      scales.push_back(random.power_of_two<T>());
+      if (n % 7 != 0)
+        a(i, source(i)) = scales.back();
+      else
+        a(i, i) = scales.back();
+    }
+    support::for_each_isa([&] {
+      multiply(T(1), a, b, T(0), c);
+      int wrong = 0;
+      for (Index i = 0; i < n; ++i)
+        for (Index j = 0; j < 9; ++j)
+          if (c(i, j) != scales[static_cast<std::size_t>(i)] * b(n % 7 != 0 ? source(i) : i, j)) ++wrong;
+      CHECK(wrong == 0);
+    });
+  }
+}
+
+TEST_CASE_TEMPLATE("without alpha or terms A and B are not read: C = beta C", T, float, double) {
+  constexpr T nan = std::numeric_limits<T>::quiet_NaN();
+  const T* nowhere = nullptr;
+  support::for_each_isa([&] {
+    for (const auto& [m, n, k] : {Shape{1, 1, 1}, Shape{3, 17, 5}, Shape{40, 50, 300}})
+      for (const Order order : support::writable_orders)
+        for (const double factor : betas) {
+          const T beta = static_cast<T>(factor);
+          Canary<T> c(layout_of(order, m, n)), expected(c.layout());
+          support::Random random(65);
+          fill(c, random, Values::uniform);
+          c(0, 0) = -T(0);
+          for (Index i = 0; i < m; ++i)
+            for (Index j = 0; j < n; ++j) expected(i, j) = beta == T(0) ? T(0) : beta * c(i, j);
+          Canary<T> again(c.layout());
+          copy(again, c);
+          if (beta == T(0)) c.fill([] { return nan; });
+          kernels::gemm(m, n, k, T(0), nowhere, k, Index{1}, nowhere, n, Index{1}, beta, c.data(),
+                        c.layout().row_stride, c.layout().col_stride);
+          CHECK(different_bits(c, expected) == 0);
+          kernels::gemm(m, n, Index{0}, T(2), nowhere, Index{0}, Index{1}, nowhere, n, Index{1}, beta, again.data(),
+                        c.layout().row_stride, c.layout().col_stride);
+          CHECK(different_bits(again, expected) == 0);
+          CHECK((c.intact() && again.intact()));
+          Canary<T> a(Layout{m, k, k, 1}), b(Layout{k, n, n, 1});
+          a.fill([] { return nan; }), b.fill([] { return nan; });
+          copy(c, expected);
+          multiply(T(0), a, b, T(1), c);
+          CHECK(different_bits(c, expected) == 0);
+        }
+  });
+}
+
+TEST_CASE_TEMPLATE("a product without rows or columns does nothing", T, float, double) {
+  T* nowhere = nullptr;
+  const T* nothing = nullptr;
+  support::for_each_isa([&] {
+    for (const auto& [m, n, k] : {Shape{0, 5, 3}, Shape{5, 0, 3}, Shape{0, 0, 3}, Shape{0, 0, 0}, Shape{0, 500, 500}})
+      for (const double beta : betas)
+        kernels::gemm(m, n, k, T(1), nothing, k, Index{1}, nothing, n, Index{1}, static_cast<T>(beta), nowhere, n,
+                      Index{1});
+  });
+}
+
+TEST_CASE_TEMPLATE("NaN and infinity against zeros give NaN, in their row and column alone", T, float, double) {
+  constexpr T infinity = std::numeric_limits<T>::infinity(), nan = std::numeric_limits<T>::quiet_NaN();
+  support::Random random(66);
+  support::for_each_isa([&] {
+    for (const Shape& shape : {Shape{1, 1, 1}, Shape{3, 5, 2}, Shape{13, 17, 9}, Shape{35, 70, 300}})
+      for (const T poison : {nan, infinity, -infinity}) {
+        const Index m = shape.m, n = shape.n, k = shape.k;
+        const Index row = random.integer(0, m - 1), col = random.integer(0, n - 1), term = random.integer(0, k - 1);
+        Canary<T> a(Layout{m, k, k, 1}), b(Layout{k, n, n, 1}), c(Layout{m, n, n, 1});
+        const auto wrong = [&](auto expects_nan) {
+          multiply(T(1), a, b, T(0), c);
+          int count = 0;
+          for (Index i = 0; i < m; ++i)
+            for (Index j = 0; j < n; ++j)
+              if (expects_nan(i, j) ? !std::isnan(c(i, j)) : c(i, j) != T(0)) ++count;
+          return count;
+        };
+        a(row, term) = poison;
+        CHECK(wrong([row](Index i, Index) { return i == row; }) == 0);
+        a(row, term) = T(0);
+        b(term, col) = poison;
+        CHECK(wrong([col](Index, Index j) { return j == col; }) == 0);
+        // Where the other factor is 1 infinity stays what it is.
+        for (Index i = 0; i < m; ++i) a(i, term) = T(1);
+        multiply(T(1), a, b, T(0), c);
+        for (Index i = 0; i < m; ++i) CHECK(support::same_value(c(i, col), poison));
+      }
+  });
+}
+
+TEST_CASE_TEMPLATE("an element depends on its row and column alone", T, float, double) {
+  constexpr Index m = 61, n = 75, k = 300;
+  support::Random random(67);
+  Canary<T> a(Layout{m, k, k, 1}), b(Layout{k, n, n, 1}), before(Layout{m, n, n, 1});
+  fill(a, random, Values::uniform), fill(b, random, Values::uniform), fill(before, random, Values::uniform);
+  support::for_each_isa([&] {
+    for (const Index depth : {Index{40}, k})
+      for (const T beta : {T(0), T(-0.5)}) {
+        const T alpha = T(0.7);
+        Canary<T> whole(Layout{m, n, n, 1});
+        copy(whole, before);
+        kernels::gemm(m, n, depth, alpha, a.data(), k, Index{1}, b.data(), n, Index{1}, beta, whole.data(), n,
+                      Index{1});
+        int wrong = 0;
+        for (int round = 0; round < 60; ++round) {
+          const Index rows = random.integer(1, round < 30 ? 5 : m), cols = random.integer(1, round % 2 == 0 ? 9 : n);
+          const Index i0 = random.integer(0, m - rows), j0 = random.integer(0, n - cols);
+          Canary<T> part(layout_of(random.pick(support::writable_orders), rows, cols), random.integer(0, 15));
+          for (Index i = 0; i < rows; ++i)
+            for (Index j = 0; j < cols; ++j) part(i, j) = before(i0 + i, j0 + j);
+          kernels::gemm(rows, cols, depth, alpha, a.data() + i0 * k, k, Index{1}, b.data() + j0, n, Index{1}, beta,
+                        part.data(), part.layout().row_stride, part.layout().col_stride);
+          for (Index i = 0; i < rows; ++i)
+            for (Index j = 0; j < cols; ++j)
+              if (!support::same_bits(part(i, j), whole(i0 + i, j0 + j))) ++wrong;
+        }
+        CAPTURE(depth);
+        CAPTURE(beta);
+        CHECK(wrong == 0);
+      }
+  });
+}
+
+TEST_CASE_TEMPLATE("the strides of A and B do not change a bit", T, float, double) {
+  support::Random random(68);
+  for (const auto& [m, n, k] : {Shape{7, 9, 5}, Shape{33, 40, 270}}) {
+    Canary<T> a(Layout{m, k, k, 1}), b(Layout{k, n, n, 1}), c(Layout{m, n, n, 1}), other(Layout{m, n, n, 1});
+    fill(a, random, Values::uniform), fill(b, random, Values::uniform);
+    support::for_each_isa([&, m = m, n = n, k = k] {
+      multiply(T(1), a, b, T(0), c);
+      for (const Order order_a : support::writable_orders)
+        for (const Order order_b : support::writable_orders) {
+          Canary<T> a2(layout_of(order_a, m, k)), b2(layout_of(order_b, k, n));
+          copy(a2, a), copy(b2, b);
+          multiply(T(1), a2, b2, T(0), other);
+          CHECK(different_bits(other, c) == 0);
+        }
+    });
+  }
+}
+
+TEST_CASE("recorded products: every machine with fma gives these bits") {
+  struct Record {
+    Shape shape;
+    std::uint64_t float_bits, double_bits;
+  };
+  const Record records[] = {
+      {{4, 4, 4}, 0x41bab3a3e6233dafu, 0x57c290369f190d18u},
+      {{13, 31, 17}, 0xd0ba7f3d56cd13f8u, 0x40c3c7f02bae73e6u},
+      {{65, 47, 300}, 0x54ca5aa83cf14078u, 0x42348cef8e915448u},
+      {{31, 130, 513}, 0x6badb2f4c2e4b243u, 0xf79a0ff7615cb165u},
+  };
+  const auto product = [](auto zero, const Shape& shape) {
+    using T = decltype(zero);
+    const auto [m, n, k] = shape;
+    support::Random random(69);
+    Canary<T> a(Layout{m, k, k, 1}), b(Layout{k, n, n, 1}), c(Layout{m, n, n, 1});
+    fill(a, random, Values::uniform), fill(b, random, Values::uniform), fill(c, random, Values::uniform);
+    multiply(T(0.3), a, b, T(-1.7), c);
+    return hash_of(c);
+  };
+  // The same in plain loops: fma in the order of k from 0, a new sum every 256 terms.
+  const auto documented = [](auto zero, const Shape& shape) {
+    using T = decltype(zero);
+    const auto [m, n, k] = shape;
+    support::Random random(69);
+    const std::vector<T> a = random.uniforms<T>(m * k), b = random.uniforms<T>(k * n);
+    std::vector<T> c = random.uniforms<T>(m * n);
+    support::BitHash hash;
+    for (Index i = 0; i < m; ++i)
+      for (Index j = 0; j < n; ++j) {
+        T& value = c[static_cast<std::size_t>(i * n + j)];
+        for (Index first = 0; first < k; first += 256) {
+          T sum = 0;
+          for (Index p = first; p < k && p < first + 256; ++p)
+            sum = std::fma(a[static_cast<std::size_t>(i * k + p)], b[static_cast<std::size_t>(p * n + j)], sum);
+          value = std::fma(first == 0 ? T(-1.7) : T(1), value, T(0.3) * sum);
+        }
+        hash.add(value);
+      }
+    return hash.value();
+  };
+  for (const Record& record : records) {
+    CHECK(documented(0.0f, record.shape) == record.float_bits);
+    CHECK(documented(0.0, record.shape) == record.double_bits);
+  }
+  support::for_each_isa([&](Isa isa) {
+    if (!support::has_fma(isa)) return;
+    for (const Record& record : records) {
+      CAPTURE(record.shape.m);
+      CHECK(product(0.0f, record.shape) == record.float_bits);
+      CHECK(product(0.0, record.shape) == record.double_bits);
+    }
+  });
+}
+
+TEST_CASE_TEMPLATE("many threads multiplying at once give the same bits", T, float, double) {
+  const Shape shapes[] = {{40, 41, 42}, {97, 33, 300}, {8, 8, 8}, {250, 20, 30}};
+  const auto product = [](const Shape& shape) {
+    const auto [m, n, k] = shape;
+    support::Random random(70);
+    Canary<T> a(Layout{m, k, k, 1}), b(Layout{k, n, n, 1}), c(Layout{m, n, n, 1});
+    fill(a, random, Values::uniform), fill(b, random, Values::uniform);
+    multiply(T(1), a, b, T(0), c);
+    return hash_of(c);
+  };
+  support::for_each_isa([&] {
+    std::vector<std::uint64_t> alone;
+    for (const Shape& shape : shapes) alone.push_back(product(shape));
+    std::vector<int> wrong(8, 0);
+    std::vector<std::thread> threads;
+    for (std::size_t t = 0; t < wrong.size(); ++t)
+      threads.emplace_back([&, t] {
+        for (std::size_t round = 0; round < 6; ++round) {
+          const std::size_t which = (round + t) % std::size(shapes);
+          if (product(shapes[which]) != alone[which]) ++wrong[t];
+        }
+      });
+    for (std::thread& thread : threads) thread.join();
+    for (const int count : wrong) CHECK(count == 0);
+  });
+}
+
+TEST_CASE_TEMPLATE("without memory for packing C stays as it was, and the next product works", T, float, double) {
+  support::Random random(71);
+  Canary<T> a(Layout{300, 300, 300, 1}), b(Layout{300, 300, 300, 1}), c(Layout{300, 300, 300, 1}),
+      before(Layout{300, 300, 300, 1});
+  fill(a, random, Values::small_integers), fill(b, random, Values::small_integers);
+  fill(before, random, Values::uniform);
+  const auto multiply_corner = [&](Index n) {
+    kernels::gemm(n, n, n, T(1), a.data(), Index{300}, Index{1}, b.data(), Index{300}, Index{1}, T(0), c.data(),
+                  Index{300}, Index{1});
+  };
+  const auto fails = [&](Index n) {
+    try {
+      multiply_corner(n);
+    } catch (const std::bad_alloc&) {
+      return true;
+    }
+    return false;
+  };
+  support::for_each_isa([&] {
+    copy(c, before);
+    bool small_failed = true, large_failed = false, kept_failed = true, grown_failed = false, last_failed = true;
+    int touched = -1, touched_again = -1;
+    // A new thread has packed nothing yet.
+    std::thread([&] {
+      no_aligned_memory = true;
+      large_failed = fails(300);
+      touched = different_bits(c, before);
+      small_failed = fails(4);  // needs no memory
+      no_aligned_memory = false;
+      multiply_corner(60);
+      copy(c, before);
+      no_aligned_memory = true;
+      grown_failed = fails(300);
+      touched_again = different_bits(c, before);
+      kept_failed = fails(60);  // what it had before it still has
+      no_aligned_memory = false;
+      last_failed = fails(300);
+    }).join();
+    CHECK(large_failed);
+    CHECK(touched == 0);
+    CHECK_FALSE(small_failed);
+    CHECK(grown_failed);
+    CHECK(touched_again == 0);
+    CHECK_FALSE(kept_failed);
+    CHECK_FALSE(last_failed);
+    T expected = 0;
+    for (Index p = 0; p < 300; ++p) expected += a(299, p) * b(p, 299);
+    CHECK(c(299, 299) == expected);
+  });
+}
+
+#if DECLIVE_TESTS_PAGE_EDGE
+TEST_CASE_TEMPLATE("products stop at the edge of their memory", T, float, double) {
+  for (const support::Edge edge : {support::Edge::before, support::Edge::behind})
+    for (const auto& [m, n, k] :
+         {Shape{1, 1, 1}, Shape{5, 3, 7}, Shape{3, 18, 2}, Shape{17, 33, 9}, Shape{13, 35, 257}, Shape{50, 65, 31}}) {
+      support::PageEdge<T> a(m * k, edge), b(k * n, edge), c(m * n, edge);
+      for (Index i = 0; i < m * k; ++i) a[i] = T(1);
+      for (Index i = 0; i < k * n; ++i) b[i] = T(2);
+      support::for_each_isa([&, m = m, n = n, k = k] {
+        // By rows, by columns, and C by columns of operands by rows.
+        kernels::gemm(m, n, k, T(1), a.data(), k, Index{1}, b.data(), n, Index{1}, T(0), c.data(), n, Index{1});
+        kernels::gemm(m, n, k, T(1), a.data(), Index{1}, m, b.data(), Index{1}, k, T(1), c.data(), n, Index{1});
+        kernels::gemm(m, n, k, T(1), a.data(), k, Index{1}, b.data(), n, Index{1}, T(1), c.data(), Index{1}, m);
+        int wrong = 0;
+        for (Index i = 0; i < m * n; ++i)
+          if (c[i] != static_cast<T>(6 * k)) ++wrong;
+        CHECK(wrong == 0);
+      });
+    }
+}
+#endif
