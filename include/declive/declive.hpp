@@ -1,0 +1,8 @@
+// declive: the mathematics of neural networks in C++20. This header brings everything.
+#ifndef DECLIVE_DECLIVE_HPP
+#define DECLIVE_DECLIVE_HPP
+
+#include "linalg.hpp"
+#include "version.hpp"
+
+#endif

@@ -1,0 +1,247 @@
+// map(f, A, B, ...): any elementwise function of any number of arrays, in one vectorised pass over memory.
+#ifndef DECLIVE_LINALG_MAP_HPP
+#define DECLIVE_LINALG_MAP_HPP
+
+#include "../core/matrix.hpp"
+
+namespace declive {
+
+namespace detail {
+
+// The owner that an elementwise operation on X, Y, ... returns: of each extent what is known at compile time.
+template <class T, class X, class... Y>
+struct ResultArray;
+template <class T, VectorLike X, class... Y>
+struct ResultArray<T, X, Y...> {
+  template <Index N, Index... M>
+  static constexpr Index extent() {
+    Index n = N;
+    ((n = same_extent(n, M)), ...);
+    return n;
+  }
+  using type = Vector<T, extent<Like<X>::rows, Like<Y>::rows...>()>;
+};
+template <class T, MatrixLike X, class... Y>
+struct ResultArray<T, X, Y...> {
+  template <Index N, Index... M>
+  static constexpr Index extent() {
+    Index n = N;
+    ((n = same_extent(n, M)), ...);
+    return n;
+  }
+  using type = Matrix<T, extent<Like<X>::rows, Like<Y>::rows...>(), extent<Like<X>::cols, Like<Y>::cols...>()>;
+};
+template <class T, class... X>
+using array_t = typename ResultArray<T, X...>::type;
+
+// What a fixed-size array may have for its loops to be written out in place rather than handed to a kernel.
+inline constexpr Index inline_elements = 64;
+
+template <class X>
+inline constexpr Index fixed_size =
+    Like<X>::rows == dynamic || Like<X>::cols == dynamic ? dynamic : Like<X>::rows* Like<X>::cols;
+
+// Whether the value x can become the result R: a temporary of the same type on the heap.
+template <class X, class R>
+inline constexpr bool is_reusable =
+    !std::is_lvalue_reference_v<X> && std::is_same_v<std::remove_reference_t<X>, R> && fixed_size<R> == dynamic;
+
+}  // namespace detail
+
+namespace detail::inline DECLIVE_ABI {
+
+// Throws ShapeError unless the shapes are equal; fixed ones are compared at compile time.
+template <class X, class Y>
+constexpr void check_same_shape(const char* operation, const char* sign, const X& x, const Y& y, const Site& site) {
+  static_assert(Like<X>::rank == Like<Y>::rank, "declive: an elementwise operation on a vector and a matrix");
+  static_assert(extents_agree(Like<X>::rows, Like<Y>::rows) && extents_agree(Like<X>::cols, Like<Y>::cols),
+                "declive: an elementwise operation on two fixed shapes that differ");
+  if (x.dims() != y.dims())
+    raise_shapes(operation, x.dims(), sign, y.dims(), Like<X>::rank == 1 ? "sizes differ" : "shapes differ", site);
+}
+
+// Whether the elements stand one after the other in memory, row after row. Owners say so at compile time.
+template <class X>
+DECLIVE_INLINE constexpr bool is_flat(const X& x) {
+  if constexpr (Like<X>::owner)
+    return true;
+  else if constexpr (VectorLike<X>)
+    return x.stride() == 1;
+  else
+    return x.col_stride() == 1 && x.row_stride() == x.cols();
+}
+
+// out = f(x...), element by element, without any check.
+template <class Out, class F, class... X>
+constexpr void map_arrays(Out& out, F& f, const X&... x) {
+  using T = value_type_t<Out>;
+  constexpr Index n = fixed_size<Out>;
+  if (std::is_constant_evaluated() || (n != dynamic && n <= inline_elements)) {
+    const auto loop = [&f](const auto& to, const auto&... from) {
+      for (Index i = 0; i < to.rows(); ++i)
+        for (Index j = 0; j < to.cols(); ++j)
+          to.data()[i * to.row_stride() + j * to.col_stride()] =
+              static_cast<T>(f(from.data()[i * from.row_stride() + j * from.col_stride()]...));
+    };
+    loop(matrix_view(out), matrix_view(x)...);
+  } else if (is_flat(out) && (is_flat(x) && ...)) {
+    kernels::map_flat(f, out.size(), out.data(), static_cast<const value_type_t<X>*>(x.data())...);
+  } else {
+    const auto dims = out.dims();
+    kernels::map(f, dims.rows, dims.cols, plane(matrix_view(out)), const_plane(matrix_view(x))...);
+  }
+}
+
+// An operand that shares memory with the output in another way than element by element is copied first. Two owners
+// share all or nothing.
+template <class Out, class X>
+constexpr bool must_copy(const Out& out, const X& x) {
+  if constexpr (Like<Out>::owner && Like<X>::owner)
+    return false;
+  else
+    return !std::is_constant_evaluated() && overlap(matrix_view(out), matrix_view(x)) == Overlap::partial;
+}
+
+// out = f(x...) for equal shapes, any overlap.
+template <class Out, class F, class... X>
+constexpr void map_checked(Out& out, F& f, const X&... x) {
+  static_assert(is_writable<Out>, "declive: the elements to be written are const");
+  if (std::is_constant_evaluated()) {
+    assign_constant(matrix_view(out), [&](Index i, Index j) { return f(matrix_view(x)(i, j)...); });
+  } else if ((must_copy(out, x) || ...))
+    map_arrays(out, f, array_t<value_type_t<X>, X>(x)...);
+  else
+    map_arrays(out, f, x...);
+}
+
+// The elements f(x...) as type T in a new array, or in the first operand (of two: in either) if it is a temporary of
+// the result's type.
+template <class T, class F, class X, class... Y>
+constexpr auto map_values(F& f, X&& x, Y&&... y) {
+  using Result = array_t<T, X, Y...>;
+  if constexpr (is_reusable<X, Result>) {
+    if (!(must_copy(x, y) || ...)) {
+      map_arrays(x, f, x, y...);
+      return Result(std::move(x));
+    }
+  } else if constexpr (sizeof...(Y) == 1 && (is_reusable<Y, Result> && ...)) {
+    if (!(must_copy(y, x) || ...)) {
+      (map_arrays(y, f, x, y), ...);
+      return Result(std::move(y)...);
+    }
+  }
+  constexpr bool left_open = is_plain<T> && (fixed_size<Result> == dynamic || std::default_initializable<T>);
+  if constexpr (left_open && VectorLike<X>) {
+    Result result(x.size(), uninitialized);
+    map_arrays(result, f, x, y...);
+    return result;
+  } else if constexpr (left_open) {
+    Result result(x.rows(), x.cols(), uninitialized);
+    map_arrays(result, f, x, y...);
+    return result;
+  } else if constexpr (VectorLike<X>) {
+    return Result(x.size(),
+                  [&](Index i) { return static_cast<T>(f(view(std::as_const(x))[i], view(std::as_const(y))[i]...)); });
+  } else {
+    return Result(x.rows(), x.cols(), [&](Index i, Index j) {
+      return static_cast<T>(f(view(std::as_const(x))(i, j), view(std::as_const(y))(i, j)...));
+    });
+  }
+}
+
+}  // namespace detail::inline DECLIVE_ABI
+
+namespace detail::inline DECLIVE_ABI {
+
+// What f makes of the elements of X, Y, ...
+template <class F, class... X>
+struct Mapped {
+  static_assert(std::invocable<F&, const value_type_t<X>&...>,
+                "declive: map: the function cannot be called with one element of each array");
+  using type = std::remove_cvref_t<std::invoke_result_t<F&, const value_type_t<X>&...>>;
+};
+template <class F, class... X>
+using mapped_t = typename Mapped<F, X...>::type;
+
+template <class F, class X, class... Y>
+constexpr auto map(const Site& site, F& f, X&& x, Y&&... y) {
+  static_assert(Scalar<mapped_t<F, X, Y...>>, "declive: map: what the function returns cannot be an element");
+  (check_same_shape("map", "and", x, y, site), ...);
+  return map_values<mapped_t<F, X, Y...>>(f, std::forward<X>(x), std::forward<Y>(y)...);
+}
+template <class F, class Out, class... X>
+constexpr void map_into(const char* operation, const Site& site, Out& out, F& f, const X&... x) {
+  static_assert(!(std::is_floating_point_v<mapped_t<F, X...>> && std::is_integral_v<value_type_t<Out>>),
+                "declive: floating-point values written to integer elements would be truncated");
+  (check_same_shape(operation, "and", out, x, site), ...);
+  map_checked(out, f, x...);
+}
+
+}  // namespace detail::inline DECLIVE_ABI
+
+inline namespace DECLIVE_ABI {
+
+/// The array of f(a, b, ...) for the elements a, b, ... of the arrays, which have equal shapes. Its element type is
+/// what f returns. One pass; f may be inlined and vectorised, so it must not depend on the order of the calls. The
+/// memory of a temporary first operand is reused, of two operands also the second's. Throws ShapeError. (A parameter
+/// pack cannot be followed by the caller's place: from five arrays on the message goes without.)
+template <class F, ArrayLike X>
+constexpr auto map(F&& f, X&& x, Site site = Site::here()) {
+  return detail::map(site, f, std::forward<X>(x));
+}
+template <class F, ArrayLike X, ArrayLike Y>
+constexpr auto map(F&& f, X&& x, Y&& y, Site site = Site::here()) {
+  return detail::map(site, f, std::forward<X>(x), std::forward<Y>(y));
+}
+template <class F, ArrayLike X, ArrayLike Y, ArrayLike Z>
+constexpr auto map(F&& f, X&& x, Y&& y, Z&& z, Site site = Site::here()) {
+  return detail::map(site, f, std::forward<X>(x), std::forward<Y>(y), std::forward<Z>(z));
+}
+template <class F, ArrayLike X, ArrayLike Y, ArrayLike Z, ArrayLike W>
+constexpr auto map(F&& f, X&& x, Y&& y, Z&& z, W&& w, Site site = Site::here()) {
+  return detail::map(site, f, std::forward<X>(x), std::forward<Y>(y), std::forward<Z>(z), std::forward<W>(w));
+}
+template <class F, ArrayLike... X>
+  requires(sizeof...(X) > 4)
+constexpr auto map(F&& f, X&&... x) { return detail::map(Site{}, f, std::forward<X>(x)...); }
+
+/// out = map(f, ...) without a new array; `out` may be one of the operands or overlap them. Throws ShapeError, and f's
+/// errors, which leave `out` partly written.
+template <ArrayLike Out, class F, ArrayLike X>
+constexpr void map_into(Out&& out, F&& f, const X& x, Site site = Site::here()) {
+  detail::map_into("map_into", site, out, f, x);
+}
+template <ArrayLike Out, class F, ArrayLike X, ArrayLike Y>
+constexpr void map_into(Out&& out, F&& f, const X& x, const Y& y, Site site = Site::here()) {
+  detail::map_into("map_into", site, out, f, x, y);
+}
+template <ArrayLike Out, class F, ArrayLike X, ArrayLike Y, ArrayLike Z>
+constexpr void map_into(Out&& out, F&& f, const X& x, const Y& y, const Z& z, Site site = Site::here()) {
+  detail::map_into("map_into", site, out, f, x, y, z);
+}
+template <ArrayLike Out, class F, ArrayLike X, ArrayLike Y, ArrayLike Z, ArrayLike W>
+constexpr void map_into(Out&& out, F&& f, const X& x, const Y& y, const Z& z, const W& w, Site site = Site::here()) {
+  detail::map_into("map_into", site, out, f, x, y, z, w);
+}
+template <ArrayLike Out, class F, ArrayLike... X>
+  requires(sizeof...(X) > 4)
+constexpr void map_into(Out&& out, F&& f, const X&... x) { detail::map_into("map_into", Site{}, out, f, x...); }
+
+/// x = f(x, ...), element by element: map_into with x as output and first operand. Throws ShapeError.
+template <class F, ArrayLike X>
+constexpr void map_in_place(F&& f, X&& x, Site site = Site::here()) {
+  detail::map_into("map_in_place", site, x, f, std::as_const(x));
+}
+template <class F, ArrayLike X, ArrayLike Y>
+constexpr void map_in_place(F&& f, X&& x, const Y& y, Site site = Site::here()) {
+  detail::map_into("map_in_place", site, x, f, std::as_const(x), y);
+}
+template <class F, ArrayLike X, ArrayLike Y, ArrayLike Z>
+constexpr void map_in_place(F&& f, X&& x, const Y& y, const Z& z, Site site = Site::here()) {
+  detail::map_into("map_in_place", site, x, f, std::as_const(x), y, z);
+}
+
+}  // namespace DECLIVE_ABI
+}  // namespace declive
+
+#endif

@@ -1,0 +1,287 @@
+// Products: dot, outer, matrix times vector, vector times matrix, matrix times matrix, and gemm, which takes no memory.
+//
+// float and double run in the kernels (kernels/gemm.hpp has the order of summation and the error bound); every other
+// scalar, and fixed sizes up to 8 x 8, in plain loops that also work at compile time. Nothing is skipped: 0 * NaN is
+// NaN.
+#ifndef DECLIVE_LINALG_PRODUCTS_HPP
+#define DECLIVE_LINALG_PRODUCTS_HPP
+
+#include "../kernels/gemm.hpp"
+#include "../kernels/gemv.hpp"
+#include "../kernels/reference.hpp"
+#include "arithmetic.hpp"
+
+namespace declive {
+
+namespace detail {
+
+// Products of fixed shapes with no extent above this are written out in place.
+inline constexpr Index inline_extent = 8;
+template <Index... extents>
+inline constexpr bool is_tiny = ((extents != dynamic && extents <= inline_extent) && ...);
+
+template <class A, class B, class... C>
+inline constexpr bool same_kernel_type =
+    has_kernels<value_type_t<A>>&& std::is_same_v<value_type_t<A>, value_type_t<B>> &&
+    (std::is_same_v<value_type_t<A>, value_type_t<C>> && ...);
+
+}  // namespace detail
+
+namespace detail::inline DECLIVE_ABI {
+
+// sum_p a[p a_s] b[p b_s], p in [0, k), in that order. Only an empty sum needs a zero.
+template <class T, class A, class B>
+constexpr T dot_plain(Index k, const A* a, Index a_s, const B* b, Index b_s) {
+  if (k == 0) {
+    if constexpr (std::constructible_from<T, int>)
+      return T(0);
+    else if constexpr (std::default_initializable<T>)
+      return T();
+    else
+      raise_value("product", "an empty sum of a type without a zero", {});
+  }
+  T sum = static_cast<T>(Times{}(a[0], b[0]));
+  for (Index p = 1; p < k; ++p) sum = static_cast<T>(sum + static_cast<T>(Times{}(a[p * a_s], b[p * b_s])));
+  return sum;
+}
+
+template <class A, class B>
+constexpr void check_inner(const char* operation, const A& a, const B& b, Index inner_a, Index inner_b,
+                           const Site& site) {
+  if (inner_a != inner_b) raise_inner(operation, a.dims(), b.dims(), site);
+}
+
+// A (m x k) times B (k x n) as a value of shape Result; both as matrix views.
+template <class Result, class T, class A, class B, class Make>
+constexpr Result product_plain(const A& a, const B& b, Make make) {
+  const Index k = a.cols();
+  return make([&](Index i, Index j = 0) {
+    // Where k = 0 the pointers may be null, and a null pointer has no neighbours.
+    return dot_plain<T>(k, k > 0 ? a.data() + i * a.row_stride() : a.data(), a.col_stride(),
+                        k > 0 ? b.data() + j * b.col_stride() : b.data(), b.row_stride());
+  });
+}
+
+// C = alpha A B + beta C for kernel types, with copies of operands that overlap C.
+template <class C, class A, class B>
+void gemm_overlapping(value_type_t<C> alpha, const A& a, const B& b, value_type_t<C> beta, const C& c) {
+  using T = value_type_t<C>;
+  if (overlap(c, a) != Overlap::none) return gemm_overlapping(alpha, view(Matrix<T>(a)), b, beta, c);
+  if (overlap(c, b) != Overlap::none) return gemm_overlapping(alpha, a, view(Matrix<T>(b)), beta, c);
+  kernels::gemm<T>(c.rows(), c.cols(), a.cols(), alpha, a.data(), a.row_stride(), a.col_stride(), b.data(),
+                   b.row_stride(), b.col_stride(), beta, c.data(), c.row_stride(), c.col_stride());
+}
+
+template <class A, class B>
+constexpr auto matmul(const char* operation, const A& a, const B& b, const Site& site) {
+  using T = product_t<value_type_t<A>, value_type_t<B>>;
+  using LA = Like<A>;
+  using LB = Like<B>;
+  static_assert(extents_agree(LA::cols, LB::rows), "declive: matrix product of fixed shapes whose inner sizes differ");
+  check_inner(operation, a, b, a.cols(), b.rows(), site);
+  using Result = Matrix<T, LA::rows, LB::cols>;
+  const auto va = view(a);
+  const auto vb = view(b);
+  if constexpr (same_kernel_type<A, B>) {
+    if (!std::is_constant_evaluated() && !is_tiny<LA::rows, same_extent(LA::cols, LB::rows), LB::cols>) {
+      Result c(a.rows(), b.cols(), uninitialized, site);
+      gemm_overlapping(T(1), va, vb, T(0), view(c));
+      return c;
+    }
+  }
+  return product_plain<Result, T>(va, vb, [&](auto f) { return Result(a.rows(), b.cols(), f, site); });
+}
+
+template <class A, class X>
+constexpr auto matvec(const char* operation, const A& a, const X& x, const Site& site) {
+  using T = product_t<value_type_t<A>, value_type_t<X>>;
+  using LA = Like<A>;
+  static_assert(extents_agree(LA::cols, Like<X>::rows),
+                "declive: product of a fixed matrix and a fixed vector whose inner sizes differ");
+  check_inner(operation, a, x, a.cols(), x.size(), site);
+  using Result = Vector<T, LA::rows>;
+  const auto va = view(a);
+  const auto vx = view(x);
+  if constexpr (same_kernel_type<A, X>) {
+    if (!std::is_constant_evaluated() && !is_tiny<LA::rows, same_extent(LA::cols, Like<X>::rows)>) {
+      Result y(a.rows(), uninitialized, site);
+      kernels::gemv<T>(a.rows(), a.cols(), T(1), va.data(), va.row_stride(), va.col_stride(), vx.data(), vx.stride(),
+                       T(0), y.data(), Index{1});
+      return y;
+    }
+  }
+  return product_plain<Result, T>(va, vx.as_column(), [&](auto f) { return Result(a.rows(), f, site); });
+}
+
+template <class C, class A, class B>
+constexpr void check_into() {
+  static_assert(
+      !(std::is_floating_point_v<product_t<value_type_t<A>, value_type_t<B>>> && std::is_integral_v<value_type_t<C>>),
+      "declive: a floating-point product written to integer elements would be truncated");
+  static_assert(is_writable<C>, "declive: the elements to be written are const");
+  static_assert(extents_agree(Like<A>::cols, Like<B>::rows),
+                "declive: matrix product of fixed shapes whose inner sizes differ");
+  static_assert(extents_agree(Like<C>::rows, Like<A>::rows) && extents_agree(Like<C>::cols, Like<B>::cols),
+                "declive: matrix product into a fixed shape that is not the product's");
+}
+
+// y = A x for views of equal inner sizes, any overlap.
+template <class Y, class A, class X>
+constexpr void matvec_into(Y& y, const A& a, const X& x, const Site& site) {
+  using T = value_type_t<Y>;
+  check_into<Y, A, X>();
+  if (y.size() != a.rows()) raise_shapes("matmul_into", Dims{a.rows(), 1, 1}, "into", y.dims(), "sizes differ", site);
+  auto out = view(y);
+  if constexpr (same_kernel_type<A, X, Y>) {
+    if (!std::is_constant_evaluated() && overlap(out.as_column(), a) == Overlap::none &&
+        overlap(out.as_column(), x.as_column()) == Overlap::none)
+      return kernels::gemv<T>(a.rows(), a.cols(), T(1), a.data(), a.row_stride(), a.col_stride(), x.data(), x.stride(),
+                              T(0), out.data(), out.stride());
+  }
+  out = matvec("matmul_into", a, x, site);
+}
+
+}  // namespace detail::inline DECLIVE_ABI
+
+inline namespace DECLIVE_ABI {
+
+/// u . v = sum_i u_i v_i, a scalar; 0 for empty vectors. No element is conjugated. float and double are added pairwise
+/// (kernels/reduce.hpp). Throws ShapeError if the sizes differ.
+template <VectorLike U, VectorLike V>
+constexpr auto dot(const U& u, const V& v, Site site = Site::here()) {
+  using T = detail::product_t<value_type_t<U>, value_type_t<V>>;
+  detail::check_same_shape("dot", "and", u, v, site);
+  const auto a = detail::view(u);
+  const auto b = detail::view(v);
+  if constexpr (detail::same_kernel_type<U, V>) {
+    if (!std::is_constant_evaluated() &&
+        !detail::is_tiny<detail::same_extent(detail::Like<U>::rows, detail::Like<V>::rows)>) {
+      if (a.stride() == 1 && b.stride() == 1)
+        return kernels::reduce<kernels::Term::product, T>(a.data(), b.data(), a.size());
+      return kernels::reduce_gathered<kernels::Term::product, T>(a.size(), [&](Index first, Index count, T* p, T* q) {
+        for (Index i = 0; i < count; ++i) {
+          p[i] = a[first + i];
+          q[i] = b[first + i];
+        }
+      });
+    }
+  }
+  return detail::dot_plain<T>(a.size(), a.data(), a.stride(), b.data(), b.stride());
+}
+
+/// The m x n matrix of u_i v_j, for u of m and v of n elements.
+template <VectorLike U, VectorLike V>
+constexpr auto outer(const U& u, const V& v, Site site = Site::here()) {
+  using T = detail::product_t<value_type_t<U>, value_type_t<V>>;
+  using Result = Matrix<T, detail::Like<U>::rows, detail::Like<V>::rows>;
+  const auto a = detail::view(u);
+  const auto b = detail::view(v);
+  return Result(
+      u.size(), v.size(),
+      [&](Index i, Index j) {
+        return static_cast<T>(detail::Times{}(a.data()[i * a.stride()], b.data()[j * b.stride()]));
+      },
+      site);
+}
+
+/// C = A B, C_ij = sum_k A_ik B_kj: (m x k)(k x n) = m x n. Throws ShapeError if the inner sizes differ.
+template <MatrixLike A, MatrixLike B>
+constexpr auto matmul(const A& a, const B& b, Site site = Site::here()) {
+  return detail::matmul("matmul", a, b, site);
+}
+/// y = A x, y_i = sum_k A_ik x_k.
+template <MatrixLike A, VectorLike X>
+constexpr auto matmul(const A& a, const X& x, Site site = Site::here()) {
+  return detail::matvec("matmul", a, x, site);
+}
+/// y = x A, y_j = sum_k x_k A_kj.
+template <VectorLike X, MatrixLike A>
+constexpr auto matmul(const X& x, const A& a, Site site = Site::here()) {
+  detail::check_inner("matmul", x, a, x.size(), a.rows(), site);
+  return detail::matvec("matmul", detail::view(a).transposed(), x, site);
+}
+template <MatrixLike A, MatrixLike B>
+constexpr auto operator*(const A& a, const B& b) {
+  return detail::matmul("operator*", a, b, Site{});
+}
+template <MatrixLike A, VectorLike X>
+constexpr auto operator*(const A& a, const X& x) {
+  return detail::matvec("operator*", a, x, Site{});
+}
+template <VectorLike X, MatrixLike A>
+constexpr auto operator*(const X& x, const A& a) {
+  detail::check_inner("operator*", x, a, x.size(), a.rows(), Site{});
+  return detail::matvec("operator*", detail::view(a).transposed(), x, Site{});
+}
+/// Not defined: it could be dot(u, v), hadamard(u, v) or outer(u, v).
+template <VectorLike U, VectorLike V>
+constexpr void operator*(const U&, const V&) {
+  static_assert(!VectorLike<U>,
+                "declive: vector * vector is ambiguous: write dot(u, v), hadamard(u, v) or outer(u, v)");
+}
+
+/// C = alpha A B + beta C. C is not read where beta = 0, A and B are not read where alpha = 0. C may overlap A or B
+/// (they are copied then). All three have one element type. Throws ShapeError; std::bad_alloc if there is no memory for
+/// packing, before C is touched.
+template <MatrixLike A, MatrixLike B, MatrixLike C>
+constexpr void gemm(const value_type_t<C>& alpha, const A& a, const B& b, const value_type_t<C>& beta, C&& c,
+                    Site site = Site::here()) {
+  using T = value_type_t<C>;
+  using LC = detail::Like<C>;
+  static_assert(std::is_same_v<T, value_type_t<A>> && std::is_same_v<T, value_type_t<B>>,
+                "declive: gemm needs one element type for A, B and C");
+  detail::check_into<C, A, B>();
+  detail::check_inner("gemm", a, b, a.cols(), b.rows(), site);
+  if (c.rows() != a.rows() || c.cols() != b.cols())
+    detail::raise_shapes("gemm", Dims{a.rows(), b.cols(), 2}, "into", c.dims(), "shapes differ", site);
+  const auto va = detail::view(a);
+  const auto vb = detail::view(b);
+  const auto vc = detail::view(c);
+  if constexpr (detail::same_kernel_type<A, B>) {
+    if (!std::is_constant_evaluated()) return detail::gemm_overlapping(alpha, va, vb, beta, vc);
+  }
+  if (std::is_constant_evaluated()) {
+    // Addresses cannot be compared here: a copy of C takes the product, which works for fixed shapes.
+    Matrix<T, LC::rows, LC::cols> copy(vc);
+    kernels::reference::gemm<T>(vc.rows(), vc.cols(), va.cols(), alpha, va.data(), va.row_stride(), va.col_stride(),
+                                vb.data(), vb.row_stride(), vb.col_stride(), beta, copy.data(), vc.cols(), Index{1});
+    return detail::copy(vc, detail::view(copy));
+  } else {
+    if (detail::overlap(vc, va) != detail::Overlap::none) return gemm(alpha, Matrix<T>(va), b, beta, vc, site);
+    if (detail::overlap(vc, vb) != detail::Overlap::none) return gemm(alpha, a, Matrix<T>(vb), beta, vc, site);
+  }
+  kernels::reference::gemm<T>(vc.rows(), vc.cols(), va.cols(), alpha, va.data(), va.row_stride(), va.col_stride(),
+                              vb.data(), vb.row_stride(), vb.col_stride(), beta, vc.data(), vc.row_stride(),
+                              vc.col_stride());
+}
+
+/// C = A B without a new matrix; C may overlap A or B. Throws ShapeError.
+template <MatrixLike C, MatrixLike A, MatrixLike B>
+constexpr void matmul_into(C&& c, const A& a, const B& b, Site site = Site::here()) {
+  using T = value_type_t<C>;
+  detail::check_into<C, A, B>();
+  detail::check_inner("matmul_into", a, b, a.cols(), b.rows(), site);
+  if (c.rows() != a.rows() || c.cols() != b.cols())
+    detail::raise_shapes("matmul_into", Dims{a.rows(), b.cols(), 2}, "into", c.dims(), "shapes differ", site);
+  if constexpr (detail::same_kernel_type<A, B, C>)
+    gemm(T(1), a, b, T(0), c, site);
+  else
+    detail::view(c) = detail::matmul("matmul_into", a, b, site);
+}
+/// y = A x without a new vector; y may overlap A or x. Throws ShapeError.
+template <VectorLike Y, MatrixLike A, VectorLike X>
+constexpr void matmul_into(Y&& y, const A& a, const X& x, Site site = Site::here()) {
+  detail::check_inner("matmul_into", a, x, a.cols(), x.size(), site);
+  detail::matvec_into(y, detail::view(a), detail::view(x), site);
+}
+/// y = x A without a new vector; y may overlap x or A. Throws ShapeError.
+template <VectorLike Y, VectorLike X, MatrixLike A>
+constexpr void matmul_into(Y&& y, const X& x, const A& a, Site site = Site::here()) {
+  detail::check_inner("matmul_into", x, a, x.size(), a.rows(), site);
+  detail::matvec_into(y, detail::view(a).transposed(), detail::view(x), site);
+}
+
+}  // namespace DECLIVE_ABI
+}  // namespace declive
+
+#endif
