@@ -1,0 +1,31 @@
+// What the cases work on. A case is written twice, as it must not and as it must compile:
+//   // bad(<name>) [flags]: <regular expression of the message>
+//   #ifdef BAD_<name>
+// check.cmake reads these lines, builds the file once without any of the macros and then once for each of them.
+#ifndef DECLIVE_TESTS_COMPILE_FAIL_SUPPORT_HPP
+#define DECLIVE_TESTS_COMPILE_FAIL_SUPPORT_HPP
+
+#include <complex>
+#include <declive/declive.hpp>
+#include <span>
+#include <string>
+#include <vector>
+
+using namespace declive;
+
+inline Matrix<double> A(2, 2);
+inline const Matrix<double> K(2, 2);
+inline Matrix<float> F(2, 2);
+inline Matrix<int> I(2, 2);
+inline Matrix<double, 2, 3> A23;
+inline Matrix<double, 3, 4> A34;
+inline Matrix<double, 2, 4> A24;
+inline Matrix<int, 2, 3> I23;
+inline Matrix<int, 3, 4> I34;
+inline Matrix<int, 2, 4> I24;
+inline Vector<double> v(2);
+inline const Vector<double> kv(2);
+inline Vector<double, 3> v3;
+inline Vector<double, 4> v4;
+
+#endif

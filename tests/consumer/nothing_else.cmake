@@ -1,0 +1,37 @@
+# What came into the including project: the target declive::declive with an include folder and cxx_std_20, and nothing
+# else. No other target, test, subfolder or setting; nothing was searched for.
+function(expect what value expected)
+  if(NOT value STREQUAL expected)
+    message(FATAL_ERROR "declive brings ${what}: \"${value}\" instead of \"${expected}\"")
+  endif()
+endfunction()
+
+foreach(property IN ITEMS TESTS SUBDIRECTORIES)
+  get_property(value DIRECTORY "${declive_SOURCE_DIR}" PROPERTY ${property})
+  expect(${property} "${value}" "")
+endforeach()
+get_property(value DIRECTORY "${declive_SOURCE_DIR}" PROPERTY BUILDSYSTEM_TARGETS)
+expect(targets "${value}" "declive")
+
+foreach(property IN ITEMS COMPILE_OPTIONS COMPILE_DEFINITIONS LINK_LIBRARIES LINK_OPTIONS SOURCES)
+  get_target_property(value declive::declive INTERFACE_${property})
+  expect(INTERFACE_${property} "${value}" "value-NOTFOUND")
+endforeach()
+get_target_property(value declive::declive INTERFACE_COMPILE_FEATURES)
+expect(INTERFACE_COMPILE_FEATURES "${value}" "cxx_std_20")
+
+# Options of its own, all off; no build type or language setting for the including project.
+get_cmake_property(variables CACHE_VARIABLES)
+foreach(variable IN LISTS variables)
+  if(variable MATCHES "^DECLIVE_" AND NOT variable STREQUAL "DECLIVE_SOURCE_DIR")
+    expect("the cache variable ${variable}" "${${variable}}" "OFF")
+  endif()
+endforeach()
+expect(CMAKE_BUILD_TYPE "${CMAKE_BUILD_TYPE}" "")
+foreach(variable IN ITEMS CMAKE_CXX_STANDARD CMAKE_CXX_EXTENSIONS CMAKE_EXPORT_COMPILE_COMMANDS)
+  expect(${variable} "${${variable}}" "")
+endforeach()
+foreach(property IN ITEMS PACKAGES_FOUND PACKAGES_NOT_FOUND)
+  get_property(value GLOBAL PROPERTY ${property})
+  expect("a search for packages, ${property}" "${value}" "")
+endforeach()

@@ -1,0 +1,118 @@
+// Every kind of function of the library, called once, for the check of the object's symbols. It is never run.
+#include <array>
+#include <complex>
+#include <declive/declive.hpp>
+#include <ostream>
+#include <string>
+
+namespace odr {
+
+using namespace declive;
+
+// A scalar that is neither default constructible nor trivial: its arrays have real copies and destructors.
+struct Money {
+  std::string text;
+  explicit Money(int x) : text(std::to_string(x)) {}
+  friend Money operator+(const Money& a, const Money&) { return a; }
+  friend Money operator-(const Money& a, const Money&) { return a; }
+  friend Money operator*(const Money& a, const Money&) { return a; }
+};
+
+template <class T>
+void use_fixed() {
+  auto a = Matrix<T, 2, 2>::ones(), b = Matrix<T, 2, 2>(2, 2, [](Index, Index) { return T(2); });
+  const Matrix<T, 2, 2> copy = a, moved = std::move(b);
+  auto x = Vector<T, 2>::ones();
+  const Vector<T, 2> y = x;
+  a = copy;
+  a = Matrix<T, 2, 2>(moved);
+  x = y;
+  x = Vector<T, 2>(y);
+  (void)(a * copy + moved - a);
+  (void)(a * x);
+  (void)outer(x, y);
+  (void)transpose(a);
+  const Vector<T, 0> none(0, T(1));
+  (void)Vector<T, 0>(none);
+}
+
+template <class T>
+void use_dynamic() {
+  Matrix<T> a(3, 3, T(1)), b = Matrix<T>::ones(3, 3), c{{T(1), T(2)}, {T(3), T(4)}};
+  Vector<T> x(3, T(1)), y{T(1), T(2), T(3)};
+  const std::array<T, 9> raw{T(1), T(2), T(3), T(4), T(5), T(6), T(7), T(8), T(9)};
+  a = Matrix<T>(3, 3, std::span(raw));
+  y = Vector<T>(std::span(raw).template first<3>());
+  a = b;
+  a = Matrix<T>(b);
+  x = Vector<T>(y);
+  a = std::move(b) + c.block(0, 0, 2, 2);
+  a = a + a - 2 * a * T(3);
+  a += scaled(T(2), a);
+  a -= transpose(a);
+  a *= T(2);
+  a = hadamard(a, a) * a;
+  x = a * x + x * a;
+  x = Vector<T>(3, [](Index) { return T(2); });
+  c = outer(x, y);
+  gemm(T(1), a, a, T(2), c);
+  matmul_into(c, a, a);
+  matmul_into(y, a, x);
+  transpose_in_place(a);
+  a.row(0) = a.col(1);
+  a.block(0, 0, 1, 1) = a.block(1, 1, 1, 1);
+  a.transposed() = a.reversed_rows();
+  x.reversed() = x.slice(0, 3);
+  a.diagonal() += x;
+  a = map([](const T& p, const T& q) { return p + q; }, a, broadcast_rows(x, 3));
+  a = map([](auto&&... p) { return (p + ...); }, a, a, a, a, a, broadcast_cols(x, 3));
+  map_into(
+      c, [](const T& p) { return p; }, a);
+  map_in_place([](const T& p) { return p * p; }, a);
+  for (T& element : a) element = a.at(0, 0);
+  for (auto i = x.reversed().begin(); i != x.reversed().end(); i++) *i = x(1) + x.at(2);
+  (void)(Matrix<T>(a).row(0) - Matrix<T>(a).col(0) + Matrix<T>(a).diagonal());
+  (void)Vector<T>(x).as_row();
+  (void)sum(a);
+  (void)dot(x, y);
+}
+
+template <class T>
+void use_numbers(std::ostream& out) {
+  use_dynamic<T>();
+  Matrix<T> a = Matrix<T>::identity(3) / T(2);
+  const Vector<T> x(3);
+  (void)sum(-a, 0);
+  (void)mean(a);
+  (void)mean(a, 1);
+  (void)norm(a);
+  (void)norm(a, 0);
+  (void)norm_l1(x);
+  (void)norm_inf(x);
+  (void)all_close(a, a.transposed());
+  (void)(a == a);
+  out << a << x << to_string(a, {.precision = 3});
+}
+
+template <class T>
+void use_ordered(const Matrix<T>& a) {
+  (void)((max)(a) + (min)(a));
+  (void)((max)(a, 0) + (min)(a, 1));
+  (void)(argmax(a) + argmin(a));
+  (void)(argmax(a, 0) + argmin(a, 1));
+}
+
+void use_all(std::ostream& out) {
+  use_fixed<double>();
+  use_fixed<std::complex<double>>();
+  use_fixed<Money>();
+  use_numbers<double>(out);
+  use_numbers<int>(out);
+  use_numbers<std::complex<float>>(out);
+  use_ordered<double>({});
+  use_ordered<int>({});
+  set_isa(best_isa());
+  std::string names = isa_name(active_isa());
+}
+
+}  // namespace odr
