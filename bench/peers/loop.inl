@@ -1,0 +1,141 @@
+// The loops that one writes by hand, compiled twice: by loop_o2.cpp and by loop_o3.cpp, with DECLIVE_BENCH_LOOP the
+// name of the peer.
+#include <cmath>
+#include <cstring>
+#include <memory>
+
+#include "../peers.hpp"
+
+namespace bench {
+
+namespace {
+
+template <class T>
+T dot(Index n, const T* a, const T* b) {
+  T sum = 0;
+  for (Index i = 0; i < n; ++i) sum += a[i] * b[i];
+  return sum;
+}
+
+template <class T>
+void add(Index n, const T* a, const T* b, T* c) {
+  for (Index i = 0; i < n; ++i) c[i] = a[i] + b[i];
+}
+
+#define DECLIVE_BENCH_NAME_(name) #name
+#define DECLIVE_BENCH_NAME(name) DECLIVE_BENCH_NAME_(name)
+#define DECLIVE_BENCH_JOIN_(a, b) a##b
+#define DECLIVE_BENCH_JOIN(a, b) DECLIVE_BENCH_JOIN_(a, b)
+
+}  // namespace
+
+template <class T>
+const Peer<T>& DECLIVE_BENCH_LOOP() {
+  static constexpr Peer<T> peer{
+      .name = DECLIVE_BENCH_NAME(DECLIVE_BENCH_LOOP),
+      .copy = [](Index n, const T* a, T* c) { std::memcpy(c, a, static_cast<std::size_t>(n) * sizeof(T)); },
+      .triad =
+          [](Index n, T s, const T* a, const T* b, T* c) {
+            for (Index i = 0; i < n; ++i) c[i] = a[i] + s * b[i];
+          },
+      .add = add<T>,
+      .add_assign =
+          [](Index n, T* a, const T* b) {
+            for (Index i = 0; i < n; ++i) a[i] += b[i];
+          },
+      .axpy =
+          [](Index n, T* a, T s, const T* b) {
+            for (Index i = 0; i < n; ++i) a[i] += s * b[i];
+          },
+      .scale =
+          [](Index n, T* a, T s) {
+            for (Index i = 0; i < n; ++i) a[i] *= s;
+          },
+      .hadamard =
+          [](Index n, const T* a, const T* b, T* c) {
+            for (Index i = 0; i < n; ++i) c[i] = a[i] * b[i];
+          },
+      .relu =
+          [](Index n, const T* a, const T* b, T* c) {
+            for (Index i = 0; i < n; ++i) {
+              const T x = a[i] * T(2.5) + b[i];
+              c[i] = x > T(0) ? x : T(0);
+            }
+          },
+      .add_bias =
+          [](Index rows, Index cols, T* a, const T* bias) {
+            for (Index i = 0; i < rows; ++i)
+              for (Index j = 0; j < cols; ++j) a[i * cols + j] += bias[j];
+          },
+      .new_sum =
+          [](Index n, const T* a, const T* b) {
+            const auto c = std::make_unique_for_overwrite<T[]>(static_cast<std::size_t>(n));
+            add(n, a, b, c.get());
+            keep(c.get());
+          },
+      .sum =
+          [](Index n, const T* a) {
+            T sum = 0;
+            for (Index i = 0; i < n; ++i) sum += a[i];
+            return sum;
+          },
+      .dot = dot<T>,
+      .norm = [](Index n, const T* a) { return std::sqrt(dot(n, a, a)); },
+      .max =
+          [](Index n, const T* a) {
+            T best = a[0];
+            for (Index i = 1; i < n; ++i) best = a[i] > best ? a[i] : best;
+            return best;
+          },
+      .argmax =
+          [](Index n, const T* a) {
+            Index best = 0;
+            for (Index i = 1; i < n; ++i)
+              if (a[i] > a[best]) best = i;
+            return best;
+          },
+      .sum_columns =
+          [](Index rows, Index cols, const T* a, T* out) {
+            for (Index j = 0; j < cols; ++j) out[j] = 0;
+            for (Index i = 0; i < rows; ++i)
+              for (Index j = 0; j < cols; ++j) out[j] += a[i * cols + j];
+          },
+      .sum_rows =
+          [](Index rows, Index cols, const T* a, T* out) {
+            for (Index i = 0; i < rows; ++i) {
+              T sum = 0;
+              for (Index j = 0; j < cols; ++j) sum += a[i * cols + j];
+              out[i] = sum;
+            }
+          },
+  };
+  return peer;
+}
+template const Peer<float>& DECLIVE_BENCH_LOOP<float>();
+template const Peer<double>& DECLIVE_BENCH_LOOP<double>();
+
+template <class T>
+const ProductPeer<T>& DECLIVE_BENCH_JOIN(DECLIVE_BENCH_LOOP, _products)() {
+  static constexpr ProductPeer<T> peer{
+      .name = DECLIVE_BENCH_NAME(DECLIVE_BENCH_LOOP),
+      .max_size = 256,
+      // k outside j, so that the inner loop runs along rows.
+      .matmul =
+          [](Index m, Index n, Index k, const T* a, const T* b, T* c) {
+            for (Index i = 0; i < m; ++i) {
+              for (Index j = 0; j < n; ++j) c[i * n + j] = 0;
+              for (Index p = 0; p < k; ++p)
+                for (Index j = 0; j < n; ++j) c[i * n + j] += a[i * k + p] * b[p * n + j];
+            }
+          },
+      .matvec =
+          [](Index m, Index n, const T* a, const T* x, T* y) {
+            for (Index i = 0; i < m; ++i) y[i] = dot(n, a + i * n, x);
+          },
+  };
+  return peer;
+}
+template const ProductPeer<float>& DECLIVE_BENCH_JOIN(DECLIVE_BENCH_LOOP, _products)<float>();
+template const ProductPeer<double>& DECLIVE_BENCH_JOIN(DECLIVE_BENCH_LOOP, _products)<double>();
+
+}  // namespace bench

@@ -1,0 +1,13 @@
+// The registration of each file of subjects.
+#ifndef DECLIVE_BENCH_SUBJECTS_HPP
+#define DECLIVE_BENCH_SUBJECTS_HPP
+
+namespace bench {
+
+void add_elementwise();
+void add_reductions();
+void add_products();
+
+}  // namespace bench
+
+#endif
