@@ -27,15 +27,16 @@ namespace {
 thread_local bool no_aligned_memory = false;
 }  // namespace
 
+// Not inlined, or valgrind sees a free() of what operator new gave.
 // NOLINTBEGIN(misc-new-delete-overloads)
-void* operator new(std::size_t bytes, std::align_val_t alignment) {
+[[gnu::noinline]] void* operator new(std::size_t bytes, std::align_val_t alignment) {
   const auto step = static_cast<std::size_t>(alignment);
   void* memory = no_aligned_memory ? nullptr : std::aligned_alloc(step, (bytes + step - 1) / step * step);
   if (memory == nullptr) throw std::bad_alloc();
   return memory;
 }
-void operator delete(void* memory, std::align_val_t) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t, std::align_val_t) noexcept { std::free(memory); }
+[[gnu::noinline]] void operator delete(void* memory, std::align_val_t) noexcept { std::free(memory); }
+[[gnu::noinline]] void operator delete(void* memory, std::size_t, std::align_val_t) noexcept { std::free(memory); }
 // NOLINTEND(misc-new-delete-overloads)
 
 namespace {
