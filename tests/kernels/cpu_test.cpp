@@ -199,3 +199,13 @@ TEST_CASE("DECLIVE_ISA forces an instruction set and a wrong value is refused") 
   }
 }
 #endif
+
+TEST_CASE("the caches have sizes that caches have") {
+  const Caches& found = caches();
+  CHECK(found.l1 >= 4 << 10);
+  CHECK(found.l1 <= 1 << 20);
+  CHECK(found.l2 >= 64 << 10);
+  CHECK(found.l2 <= 256 << 20);
+  CHECK(found.l3 >= 256 << 10);
+  CHECK(&found == &caches());
+}

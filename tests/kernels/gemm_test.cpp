@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <cstdlib>
@@ -172,11 +173,16 @@ TEST_CASE_TEMPLATE("products around the edges of the register tiles and panels",
 
 TEST_CASE_TEMPLATE("products with more rows, columns and terms than a block", T, float, double) {
   support::Random random(63);
-  const Shape shapes[] = {{kernels::gemm_mc + 1, 7, 3},
-                          {2 * kernels::gemm_mc + 5, 2, 40},
-                          {kernels::gemm_mc + 13, 33, 2 * kernels::gemm_kc + 1},
-                          {2, kernels::gemm_nc<T> + 1, 3},
-                          {13, kernels::gemm_nc<T> + 35, 5},
+  // The blocks of the largest register tile are the smallest in rows, those of this machine's caches.
+  const kernels::GemmBlocks block = kernels::gemm_blocks(caches(), sizeof(T), 12, 8, 1 << 20, 1 << 20, 1 << 20);
+  const Index kc = kernels::gemm_kc;
+  const Shape shapes[] = {{block.mc + 1, 7, 3},
+                          {2 * block.mc + 5, 2, 40},
+                          {block.mc + 13, 33, 2 * kc + 1},
+                          {2, block.nc + 1, 3},
+                          {13, block.nc + 35, 5},
+                          {131, 140, kc + 1},
+                          {150, 129, 1024},
                           {1, 1, 5000},
                           {32769, 1, 1},
                           {1, 32769, 1}};
@@ -285,14 +291,14 @@ TEST_CASE_TEMPLATE("NaN and infinity against zeros give NaN, in their row and co
 }
 
 TEST_CASE_TEMPLATE("an element depends on its row and column alone", T, float, double) {
-  constexpr Index m = 61, n = 75, k = 300;
+  constexpr Index m = 61, n = 75, k = 600;
   support::Random random(67);
   Canary<T> a(Layout{m, k, k, 1}), b(Layout{k, n, n, 1}), before(Layout{m, n, n, 1});
   fill(a, random, Values::uniform), fill(b, random, Values::uniform), fill(before, random, Values::uniform);
   support::for_each_isa([&] {
-    for (const Index depth : {Index{40}, k})
+    for (const Index depth : {Index{40}, Index{570}, k})
       for (const T beta : {T(0), T(-0.5)}) {
-        const T alpha = T(0.7);
+        const T alpha = depth == k ? T(0.7) : T(1);
         Canary<T> whole(Layout{m, n, n, 1});
         copy(whole, before);
         kernels::gemm(m, n, depth, alpha, a.data(), k, Index{1}, b.data(), n, Index{1}, beta, whole.data(), n,
@@ -338,54 +344,70 @@ TEST_CASE_TEMPLATE("the strides of A and B do not change a bit", T, float, doubl
 TEST_CASE("recorded products: every machine with fma gives these bits") {
   struct Record {
     Shape shape;
+    double alpha;
     std::uint64_t float_bits, double_bits;
   };
   const Record records[] = {
-      {{4, 4, 4}, 0x41bab3a3e6233dafu, 0x57c290369f190d18u},
-      {{13, 31, 17}, 0xd0ba7f3d56cd13f8u, 0x40c3c7f02bae73e6u},
-      {{65, 47, 300}, 0x54ca5aa83cf14078u, 0x42348cef8e915448u},
-      {{31, 130, 513}, 0x6badb2f4c2e4b243u, 0xf79a0ff7615cb165u},
+      {{4, 4, 4}, 1, 0xdbb154f132a74726u, 0x6057e74dfa0743ceu},
+      {{13, 31, 17}, 1, 0x41499f25be6603dcu, 0xd1f97e0ff78d08ceu},
+      {{65, 47, 300}, 1, 0xa0ae466cdc9f17acu, 0x390f37788424d473u},
+      {{131, 130, 1025}, 1, 0xed13ec3f0a467974u, 0x78b19ddc254699a8u},
+      {{4, 4, 4}, 0.3, 0x41bab3a3e6233dafu, 0x57c290369f190d18u},
+      {{65, 47, 300}, 0.3, 0x3c8ad569110758f5u, 0xbe29f5cb93539b65u},
+      {{31, 130, 1025}, 0.3, 0x6740b57b5ea027e4u, 0x3c6268c71d0b50d7u},
   };
-  const auto product = [](auto zero, const Shape& shape) {
+  const auto product = [](auto zero, const Record& record) {
     using T = decltype(zero);
-    const auto [m, n, k] = shape;
+    const auto [m, n, k] = record.shape;
     support::Random random(69);
     Canary<T> a(Layout{m, k, k, 1}), b(Layout{k, n, n, 1}), c(Layout{m, n, n, 1});
     fill(a, random, Values::uniform), fill(b, random, Values::uniform), fill(c, random, Values::uniform);
-    multiply(T(0.3), a, b, T(-1.7), c);
+    multiply(static_cast<T>(record.alpha), a, b, T(-1.7), c);
     return hash_of(c);
   };
-  // The same in plain loops: fma in the order of k from 0, a new sum every 256 terms.
-  const auto documented = [](auto zero, const Shape& shape) {
+  // The same in plain loops. alpha = 1: fma in the order of k from beta c. Else from 0, anew in each of ceil(k / 512)
+  // equal parts.
+  const auto documented = [](auto zero, const Record& record) {
     using T = decltype(zero);
-    const auto [m, n, k] = shape;
+    const auto [m, n, k] = record.shape;
+    const T alpha = static_cast<T>(record.alpha);
     support::Random random(69);
     const std::vector<T> a = random.uniforms<T>(m * k), b = random.uniforms<T>(k * n);
     std::vector<T> c = random.uniforms<T>(m * n);
     support::BitHash hash;
+    const Index parts = (k + 511) / 512, part = (k + parts - 1) / parts;
     for (Index i = 0; i < m; ++i)
       for (Index j = 0; j < n; ++j) {
         T& value = c[static_cast<std::size_t>(i * n + j)];
-        for (Index first = 0; first < k; first += 256) {
-          T sum = 0;
-          for (Index p = first; p < k && p < first + 256; ++p)
+        const auto add = [&](T sum, Index first, Index last) {
+          for (Index p = first; p < last; ++p)
             sum = std::fma(a[static_cast<std::size_t>(i * k + p)], b[static_cast<std::size_t>(p * n + j)], sum);
-          value = std::fma(first == 0 ? T(-1.7) : T(1), value, T(0.3) * sum);
-        }
+          return sum;
+        };
+        if (alpha == T(1))
+          value = add(T(-1.7) * value, 0, k);
+        else
+          for (Index first = 0; first < k; first += part) {
+            const T sum = add(T(0), first, (std::min)(k, first + part));
+            value = std::fma(first == 0 ? T(-1.7) : T(1), value, alpha * sum);
+          }
         hash.add(value);
       }
     return hash.value();
   };
   for (const Record& record : records) {
-    CHECK(documented(0.0f, record.shape) == record.float_bits);
-    CHECK(documented(0.0, record.shape) == record.double_bits);
+    CAPTURE(record.shape.m);
+    CAPTURE(record.alpha);
+    CHECK(documented(0.0f, record) == record.float_bits);
+    CHECK(documented(0.0, record) == record.double_bits);
   }
   support::for_each_isa([&](Isa isa) {
     if (!support::has_fma(isa)) return;
     for (const Record& record : records) {
       CAPTURE(record.shape.m);
-      CHECK(product(0.0f, record.shape) == record.float_bits);
-      CHECK(product(0.0, record.shape) == record.double_bits);
+      CAPTURE(record.alpha);
+      CHECK(product(0.0f, record) == record.float_bits);
+      CHECK(product(0.0, record) == record.double_bits);
     }
   });
 }
@@ -423,9 +445,11 @@ TEST_CASE_TEMPLATE("without memory for packing C stays as it was, and the next p
       before(Layout{300, 300, 300, 1});
   fill(a, random, Values::small_integers), fill(b, random, Values::small_integers);
   fill(before, random, Values::uniform);
+  // Times B^T, which is always packed, but for the small product.
   const auto multiply_corner = [&](Index n) {
-    kernels::gemm(n, n, n, T(1), a.data(), Index{300}, Index{1}, b.data(), Index{300}, Index{1}, T(0), c.data(),
-                  Index{300}, Index{1});
+    const bool small = n <= 4;
+    kernels::gemm(n, n, n, T(1), a.data(), Index{300}, Index{1}, b.data(), small ? Index{300} : Index{1},
+                  small ? Index{1} : Index{300}, T(0), c.data(), Index{300}, Index{1});
   };
   const auto fails = [&](Index n) {
     try {
@@ -463,7 +487,7 @@ TEST_CASE_TEMPLATE("without memory for packing C stays as it was, and the next p
     CHECK_FALSE(kept_failed);
     CHECK_FALSE(last_failed);
     T expected = 0;
-    for (Index p = 0; p < 300; ++p) expected += a(299, p) * b(p, 299);
+    for (Index p = 0; p < 300; ++p) expected += a(299, p) * b(299, p);
     CHECK(c(299, 299) == expected);
   });
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <cstring>
+#include <declive/kernels/blocking.hpp>
 #include <declive/kernels/pack.hpp>
 #include <thread>
 #include <type_traits>
@@ -19,43 +20,65 @@ using support::Order;
 
 namespace {
 
-// Element (v, p) of the operand stands in panel v / width, at p width + v % width; what is behind the last vector is 0.
-template <Index width, class T>
-void check_panels(Index count, Index depth, Order order) {
+// Row p of panel q begins at (q depth + p) width and holds the columns from q width on; what is behind the last is 0.
+template <class T>
+void check_panels(Index cols, Index depth, Index width, Order order) {
   CAPTURE(width);
-  CAPTURE(count);
+  CAPTURE(cols);
   CAPTURE(depth);
   CAPTURE(static_cast<int>(order));
-  const Index panel_count = (count + width - 1) / width;
-  Canary<T> x(layout_of(order, count, depth)), panels(panel_count * width * depth, 3);
+  const Index panel_count = (cols + width - 1) / width;
+  Canary<T> b(layout_of(order, depth, cols), 1), panels(panel_count * width * depth, 3);
   support::Random random(91);
-  x.fill([&] { return random.uniform<T>(); });
+  b.fill([&] { return random.uniform<T>(); });
   panels.fill([] { return T(7); });
-  kernels::pack<width>(static_cast<const T*>(x.data()), count, depth, x.layout().row_stride, x.layout().col_stride,
-                       panels.data());
+  kernels::pack_panels(cols, depth, static_cast<const T*>(b.data()), b.layout().row_stride, b.layout().col_stride,
+                       panels.data(), width);
   int wrong = 0;
   for (Index panel = 0; panel < panel_count; ++panel)
     for (Index p = 0; p < depth; ++p)
       for (Index lane = 0; lane < width; ++lane) {
-        const Index v = panel * width + lane;
-        const T expected = v < count ? x(v, p) : T(0);
+        const Index j = panel * width + lane;
+        const T expected = j < cols ? b(p, j) : T(0);
         if (!support::same_bits(panels[(panel * depth + p) * width + lane], expected)) ++wrong;
       }
   CHECK(wrong == 0);
-  CHECK((x.intact() && panels.intact()));
+  CHECK((b.intact() && panels.intact()));
+}
+
+// Row i begins at i stride; what is between the rows is not touched.
+template <class T>
+void check_rows(Index rows, Index depth, Order order) {
+  CAPTURE(rows);
+  CAPTURE(depth);
+  CAPTURE(static_cast<int>(order));
+  const Index stride = kernels::packed_row(depth > 0 ? depth : 1, static_cast<Index>(sizeof(T)));
+  Canary<T> a(layout_of(order, rows, depth), 1), packed(support::Layout{rows, depth, stride, 1}, 3);
+  support::Random random(92);
+  a.fill([&] { return random.uniform<T>(); });
+  kernels::pack_rows(rows, depth, static_cast<const T*>(a.data()), a.layout().row_stride, a.layout().col_stride,
+                     packed.data(), stride);
+  int wrong = 0;
+  for (Index i = 0; i < rows; ++i)
+    for (Index p = 0; p < depth; ++p)
+      if (!support::same_bits(packed(i, p), a(i, p))) ++wrong;
+  CHECK(wrong == 0);
+  CHECK((a.intact() && packed.intact()));
 }
 
 }  // namespace
 
-TEST_CASE_TEMPLATE("panels hold the block in the order of the micro-kernel, filled up with zeros", T, float, double) {
-  for (const Index count : {0, 1, 3, 4, 5, 8, 11, 12, 13, 25, 32})
-    for (const Index depth : {0, 1, 2, 17})
-      for (const Order order : support::all_orders) {
-        check_panels<1, T>(count, depth, order);
-        check_panels<4, T>(count, depth, order);
-        check_panels<12, T>(count, depth, order);
-        check_panels<32, T>(count, depth, order);
-      }
+TEST_CASE_TEMPLATE("panels hold the block in the order of the tile, filled up with zeros", T, float, double) {
+  for (const Index cols : {0, 1, 3, 4, 5, 8, 11, 12, 13, 25, 32, 70})
+    for (const Index depth : {0, 1, 2, 7, 8, 9, 17})
+      for (const Order order : support::all_orders)
+        for (const Index width : {2, 4, 8, 16, 32}) check_panels<T>(cols, depth, width, order);
+}
+
+TEST_CASE_TEMPLATE("packed rows are copies, apart from each other", T, float, double) {
+  for (const Index rows : {0, 1, 3, 4, 5, 12, 13, 33})
+    for (const Index depth : {0, 1, 3, 4, 15, 16, 17, 40})
+      for (const Order order : support::all_orders) check_rows<T>(rows, depth, order);
 }
 
 TEST_CASE("a workspace is on a cache line, grows, and does not move while it is large enough") {

@@ -55,6 +55,26 @@ T greatest_lane(const T* a) {
   DECLIVE_DISPATCH(greatest_lane(a));
 }
 template <class T>
+Index narrow_size() {
+  DECLIVE_DISPATCH(template narrow_size<T>());
+}
+template <class T>
+Index depth() {
+  DECLIVE_DISPATCH(template depth<T>());
+}
+template <class T>
+void narrow_load_n(const T* a, Index n, T* out) {
+  DECLIVE_DISPATCH(narrow_load_n(a, n, out));
+}
+template <class T>
+void narrow_store_n(const T* a, Index n, T* out) {
+  DECLIVE_DISPATCH(narrow_store_n(a, n, out));
+}
+template <class T>
+void columns(const T* a, Index rs, T* out) {
+  DECLIVE_DISPATCH(columns(a, rs, out));
+}
+template <class T>
 bool any_nan(const T* a, const T* b) {
   DECLIVE_DISPATCH(any_nan(a, b));
 }
@@ -306,6 +326,45 @@ TEST_CASE_TEMPLATE("the mask remembers a NaN in any lane of any register, and no
         CHECK(any_nan_of_two(clean.data(), bad.data()));
         CHECK(any_nan_of_two(bad.data(), bad.data()));
       }
+  });
+}
+
+TEST_CASE_TEMPLATE("a narrow register loads and stores its first lanes alone", T, float, double) {
+  support::for_each_isa([] {
+    const Index lanes = narrow_size<T>();
+    CHECK(lanes <= size<T>());
+    const std::vector<T> values = support::Random(13).uniforms<T>(lanes);
+    for (Index n = 0; n <= lanes; ++n) {
+      CAPTURE(n);
+      support::Canary<T> some(n, 1), stored(n, 3);
+      for (Index l = 0; l < n; ++l) some[l] = values[static_cast<std::size_t>(l)];
+      std::vector<T> out(static_cast<std::size_t>(lanes), T(7));
+      narrow_load_n(static_cast<const T*>(some.data()), n, out.data());
+      narrow_store_n(values.data(), n, stored.data());
+      for (Index l = 0; l < lanes; ++l) {
+        const T expected = l < n ? values[static_cast<std::size_t>(l)] : T(0);
+        CHECK(support::same_bits(out[static_cast<std::size_t>(l)], expected));
+        if (l < n) CHECK(support::same_bits(stored[l], expected));
+      }
+      CHECK(stored.intact());
+    }
+  });
+}
+
+TEST_CASE_TEMPLATE("rows become columns in registers", T, float, double) {
+  support::for_each_isa([] {
+    const Index lanes = narrow_size<T>(), deep = depth<T>();
+    for (const Index rs : {deep, deep + 1, Index{23}, Index{-9}}) {
+      CAPTURE(rs);
+      support::Canary<T> a(support::Layout{lanes, deep, rs, 1}, 1);
+      support::Random random(14);
+      a.fill([&] { return random.uniform<T>(); });
+      std::vector<T> out(static_cast<std::size_t>(deep * lanes));
+      columns(static_cast<const T*>(&a(0, 0)), rs, out.data());
+      for (Index q = 0; q < deep; ++q)
+        for (Index r = 0; r < lanes; ++r)
+          CHECK(support::same_bits(out[static_cast<std::size_t>(q * lanes + r)], a(r, q)));
+    }
   });
 }
 

@@ -82,4 +82,38 @@ DECLIVE_KERNEL bool any_nan_of_two(const T* a, const T* b) {
   return V::any(V::unordered(V::no_lane(), V::load(a), V::load(b)));
 }
 
+// The same of the register for a product's last columns, and what only it has.
+template <class T>
+using Narrow = declive::kernels::DECLIVE_ISA_NAMESPACE::Narrow<T>;
+
+template <class T>
+Index narrow_size() {
+  return Narrow<T>::size;
+}
+template <class T>
+Index depth() {
+  return Narrow<T>::depth;
+}
+template <class T>
+DECLIVE_KERNEL void narrow_load_n(const T* a, Index n, T* out) {
+  using V = Narrow<T>;
+  V::store(out, V::load_n(a, n));
+}
+template <class T>
+DECLIVE_KERNEL void narrow_store_n(const T* a, Index n, T* out) {
+  using V = Narrow<T>;
+  V::store_n(out, V::load(a), n);
+}
+template <class T>
+DECLIVE_KERNEL void columns(const T* a, Index rs, T* out) {
+  using V = Narrow<T>;
+  const auto x = V::columns(a, rs);
+  V::store(out, x.c0);
+  if constexpr (V::depth > 1) V::store(out + V::size, x.c1);
+  if constexpr (V::depth > 2) {
+    V::store(out + 2 * V::size, x.c2);
+    V::store(out + 3 * V::size, x.c3);
+  }
+}
+
 }  // namespace simd_test::DECLIVE_ISA_NAMESPACE

@@ -144,6 +144,55 @@ inline void set_isa(Isa isa, Site site = Site::here()) {
   detail::chosen_isa.store(static_cast<int>(isa), std::memory_order_relaxed);
 }
 
+/// Bytes of this core's data caches, L3 with what other cores share of it.
+struct Caches {
+  Index l1, l2, l3;
+};
+
+}  // namespace DECLIVE_ABI
+
+namespace detail::inline DECLIVE_ABI {
+
+// By CPUID on x86 (leaf 4 of Intel; AMD's 0x8000001d has the same form); what it does not tell, and other machines, get
+// a common size.
+DECLIVE_COLD inline Caches find_caches() {
+  Caches found{32 << 10, 512 << 10, 4 << 20};
+#if DECLIVE_X86
+  unsigned a = 0, b = 0, c = 0, d = 0;
+  constexpr unsigned topology_extensions = 1u << 22;
+  const bool amd = __get_cpuid(0x80000001u, &a, &b, &c, &d) && (c & topology_extensions) != 0;
+  for (unsigned i = 0; i < 8; ++i) {
+    if (!__get_cpuid_count(amd ? 0x8000001du : 4u, i, &a, &b, &c, &d) || (a & 31u) == 0) break;
+    if ((a & 31u) == 2) continue;  // instructions
+    const Index bytes = Index{(b >> 22) + 1} * Index{(b >> 12 & 1023u) + 1} * Index{(b & 4095u) + 1} * (Index{c} + 1);
+    switch (a >> 5 & 7u) {
+      case 1:
+        found.l1 = bytes;
+        break;
+      case 2:
+        found.l2 = bytes;
+        break;
+      case 3:
+        found.l3 = bytes;
+        break;
+      default:
+        break;
+    }
+  }
+#endif
+  return found;
+}
+
+}  // namespace detail::inline DECLIVE_ABI
+
+inline namespace DECLIVE_ABI {
+
+/// Asked once a program.
+inline const Caches& caches() {
+  static const Caches found = detail::find_caches();
+  return found;
+}
+
 }  // namespace DECLIVE_ABI
 }  // namespace declive
 

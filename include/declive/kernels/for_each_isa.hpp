@@ -5,6 +5,7 @@
 //   DECLIVE_ISA_NAMESPACE   the namespace it stands in: portable, sse2, ..., where simd.hpp keeps Vec<T>
 //   DECLIVE_KERNEL          in front of a kernel: compiled for that instruction set, never inlined into a caller
 //   DECLIVE_HELPER          in front of a function that kernels of the same text call: always inlined
+//   DECLIVE_UNROLL          in front of a loop of at most 16 steps: unrolled, so that its arrays can be registers
 // There is no include guard: a kernel header defines DECLIVE_KERNEL_FILE and includes this. DECLIVE_DISPATCH(call) then
 // runs the `call` of the active instruction set.
 #include "cpu.hpp"
@@ -30,6 +31,16 @@
 #endif
 #define DECLIVE_KERNEL_FOR(isa) DECLIVE_NOINLINE [[DECLIVE_TARGET_##isa]]
 #define DECLIVE_HELPER_FOR(isa) DECLIVE_INLINE [[DECLIVE_TARGET_##isa]]
+#endif
+
+#ifndef DECLIVE_UNROLL
+#if defined(__clang__)
+#define DECLIVE_UNROLL _Pragma("clang loop unroll(full)")
+#elif defined(__GNUC__)
+#define DECLIVE_UNROLL _Pragma("GCC unroll 16")
+#else
+#define DECLIVE_UNROLL
+#endif
 #endif
 
 #define DECLIVE_ISA_NAMESPACE portable

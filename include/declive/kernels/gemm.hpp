@@ -1,60 +1,335 @@
-// C = alpha A B + beta C for float and double: the contract, and the choice of the kernel.
+// C = alpha A B + beta C for float and double: the contract, and the loops around the register tile.
 //
 // A is m x k, B is k x n, C is m x n; element (i, j) of X stands at x[i x_rs + j x_cs] for any strides, so a transposed
 // operand is one with its strides exchanged. C does not overlap A or B.
 //   - beta = 0: C is not read. alpha = 0 or k = 0: A and B are not read. m = 0 or n = 0: nothing happens.
 //   - Zeros are not skipped: NaN and infinity in A or B reach C as IEEE 754 says.
-//   - Each element is summed in the order of k with fma from 0, and every 256 (gemm_kc) terms a new sum is added to C.
-//     So an element depends on its row and its column alone, not on m, n or its place, and has the same bits on every
-//     machine with FMA.
+//   - alpha = 1: an element is beta c_ij (0 for beta = 0), to which a_ip b_pj are added by fma in the order of p. Else
+//     the sum is made in that way from 0 for each of ceil(k / 512) equal parts of k, multiplied by alpha and added. So
+//     an element depends on its row and its column alone, not on m, n, its place, the strides, the block sizes or the
+//     number of threads, and has the same bits on every machine with fma.
 //   - |computed - exact| <= (k + 2) eps sum_p |a_ip| |b_pj|.
-// The memory for packing is taken once per thread, kept, and released when the thread ends. If there is none
-// std::bad_alloc is thrown before C is touched.
+// The memory for packing is taken once per thread, kept, and released when the thread ends; it is bounded by the caches
+// (blocking.hpp). If there is none std::bad_alloc is thrown before C is touched.
+//
+// With OpenMP (link declive::openmp) large products are shared among threads, by rows and columns of C; never within
+// a parallel region.
+//
+// The loops are those of K. Goto, R. van de Geijn, Anatomy of High-Performance Matrix Multiplication, 2008, with the
+// packing left out where operands are read as fast in place.
 #ifndef DECLIVE_KERNELS_GEMM_HPP
 #define DECLIVE_KERNELS_GEMM_HPP
 
-#include "blocking.hpp"
+#include "gemv.hpp"
+#include "microkernel.hpp"
 #include "pack.hpp"
 
-#if defined(__clang__)
-#define DECLIVE_UNROLL _Pragma("clang loop unroll(full)")
-#elif defined(__GNUC__)
-#define DECLIVE_UNROLL _Pragma("GCC unroll 16")
-#else
-#define DECLIVE_UNROLL
+#ifdef _OPENMP
+#include <omp.h>
 #endif
-
-#define DECLIVE_KERNEL_FILE "gemm.inl"
-#include "for_each_isa.hpp"
 
 namespace declive::kernels::inline DECLIVE_ABI {
 
-namespace dispatch {
+/// Element (i, j) at data[i rs + j cs].
 template <class T>
-inline void gemm(Index m, Index n, Index k, T alpha, const T* a, Index a_rs, Index a_cs, const T* b, Index b_rs,
-                 Index b_cs, T beta, T* c, Index c_rs, Index c_cs) {
-  DECLIVE_DISPATCH(gemm(m, n, k, alpha, a, a_rs, a_cs, b, b_rs, b_cs, beta, c, c_rs, c_cs));
-}
-}  // namespace dispatch
+struct GemmMatrix {
+  T* data;
+  Index rs, cs;
+  T* at(Index i, Index j) const { return data + i * rs + j * cs; }
+  GemmMatrix transposed() const { return {data, cs, rs}; }
+};
 
-/// C = alpha A B + beta C, see above.
+/// One product: C = alpha A B + beta C.
 template <class T>
-void gemm(Index m, Index n, Index k, T alpha, const T* a, Index a_rs, Index a_cs, const T* b, Index b_rs, Index b_cs,
-          T beta, T* c, Index c_rs, Index c_cs) {
-  if (m <= 0 || n <= 0) return;
-  if (k <= 0 || alpha == T(0)) {
-    for (Index i = 0; i < m; ++i)
-      for (Index j = 0; j < n; ++j) {
-        T* out = c + i * c_rs + j * c_cs;
-        *out = beta == T(0) ? T(0) : beta * *out;
+struct GemmTask {
+  Index m, n, k;
+  T alpha;
+  GemmMatrix<const T> a, b;
+  T beta;
+  GemmMatrix<T> c;
+  /// Rows [i, i + rows) and columns [j, j + cols) of C.
+  GemmTask part(Index i, Index j, Index rows, Index cols) const {
+    return {rows, cols, k, alpha, {a.at(i, 0), a.rs, a.cs}, {b.at(0, j), b.rs, b.cs}, beta, {c.at(i, j), c.rs, c.cs}};
+  }
+};
+
+// A tile whose C is not contiguous by rows, or whose sums are multiplied by alpha: through a buffer.
+template <class T>
+DECLIVE_NOINLINE void gemm_tile_buffered(GemmTile<T> tile, Index rows, Index cols, Index k, T alpha,
+                                         GemmMatrix<const T> a, const T* b, Index b_rs, T beta, GemmMatrix<T> c,
+                                         Index last) {
+  constexpr Index width = most_tile_bytes / static_cast<Index>(sizeof(T));
+  alignas(64) T sums[std::size_t{most_tile_rows * width}];
+  T line[std::size_t{width}];
+  const T factor = alpha == T(1) ? beta : T(0);
+  if (factor != T(0)) transpose(cols, rows, static_cast<const T*>(c.data), c.cs, c.rs, sums, width, Index{1});
+  tile(k, a.data, a.rs, a.cs, b, b_rs, factor, sums, width, last);
+  if (alpha != T(1))
+    for (Index i = 0; i < rows; ++i) {
+      if (beta != T(0))
+        for (Index j = 0; j < cols; ++j) line[j] = *c.at(i, j);
+      dispatch::update(cols, alpha, static_cast<const T*>(sums + i * width), beta, line);
+      for (Index j = 0; j < cols; ++j) sums[i * width + j] = line[j];
+    }
+  transpose(rows, cols, static_cast<const T*>(sums), width, Index{1}, c.data, c.cs, c.rs);
+}
+
+// All rows of A times a panel of B of at most NR columns whose rows are b_rs apart and, where the tile asks for it,
+// padded.
+template <class T>
+void gemm_panel(const GemmKernels<T>& kernels, Index m, Index n, Index k, T alpha, GemmMatrix<const T> a, const T* b,
+                Index b_rs, T beta, GemmMatrix<T> c) {
+  if (n == 1 && a.cs == 1 && alpha == T(1) && m >= 4 * kernels.narrow_lanes) {
+    const Index rows = m / kernels.narrow_lanes * kernels.narrow_lanes;
+    kernels.column(rows, k, a.data, a.rs, b, b_rs, beta, c.data, c.rs);
+    if (rows == m) return;
+    a.data += rows * a.rs;
+    c.data += rows * c.rs;
+    m -= rows;
+  }
+  const bool wide = n > kernels.lanes;
+  const GemmTile<T>* tiles = (wide ? kernels.two : n <= kernels.narrow_lanes ? kernels.narrow : kernels.one).of_rows;
+  const Index last = wide ? n - kernels.lanes : n;
+  const bool direct = c.cs == 1 && alpha == T(1);
+  // In groups of rows as even as possible: 13 rows are 7 and 6, not 12 and 1.
+  const Index most = wide ? kernels.rows : kernels.thin_rows;
+  Index groups = 1, each = m, more = 0;
+  if (m > most) {
+    groups = (m + most - 1) / most;
+    each = m / groups;
+    more = m - each * groups;
+  }
+  for (Index g = 0; g < groups; ++g) {
+    const Index rows = each + (g < more ? 1 : 0);
+    if (direct)
+      tiles[rows - 1](k, a.data, a.rs, a.cs, b, b_rs, beta, c.data, c.rs, last);
+    else
+      gemm_tile_buffered(tiles[rows - 1], rows, n, k, alpha, a, b, b_rs, beta, c, last);
+    a.data += rows * a.rs;
+    c.data += rows * c.rs;
+  }
+}
+
+// The width of the next panel where n columns are left: NR as long as there are so many. Of the rest a padded panel
+// takes all, unless its second register would be narrow; in place a whole register, then what is left.
+template <class T>
+Index gemm_panel_width(const GemmKernels<T>& kernels, Index n, bool padded) {
+  const Index lanes = kernels.lanes, narrow = kernels.narrow_lanes;
+  if (n >= 2 * lanes) return 2 * lanes;
+  if (n <= lanes) return n;
+  return padded && !(narrow < lanes && n - lanes <= narrow) ? n : lanes;
+}
+
+// How a product is done, and the memory that it takes.
+struct GemmPlan {
+  bool packs_a, packs_b;
+  GemmBlocks block;
+  Index row;          ///< the distance of packed rows of A
+  std::size_t bytes;  ///< for packing
+};
+
+// B is copied into panels if its rows are no rows, or if it is read often enough: in place the rows are read with their
+// distance, which costs more the more there are, and the copy costs as much as some eight rows of A. A's rows are
+// copied where they would meet in one set of the cache, or are no rows.
+template <class T>
+GemmPlan gemm_plan(const GemmKernels<T>& kernels, const GemmTask<T>& task, bool must_pad) {
+  constexpr auto bytes = static_cast<Index>(sizeof(T));
+  const auto& [m, n, k, alpha, a, b, beta, c] = task;
+  GemmPlan plan{};
+  plan.packs_a = a.cs != 1 ? n >= 128 : m > 8 && (n >= 8 || n == 1) && k >= 64 && rows_collide(a.rs * bytes);
+  plan.packs_b = must_pad || b.cs != 1 || (m >= 128 && k * n * bytes > caches().l2 / 2);
+  plan.block = gemm_blocks(caches(), bytes, kernels.rows, 2 * kernels.lanes, m, n, k);
+  // Nothing is read twice: no reason to come back to C.
+  if (m <= kernels.rows && alpha == T(1) && !plan.packs_b) plan.block.kc = k;
+  plan.row = packed_row(plan.block.kc, bytes);
+  plan.bytes = static_cast<std::size_t>(
+      ((plan.packs_a ? plan.block.mc * plan.row : 0) + (plan.packs_b ? plan.block.kc * plan.block.nc : 0)) * bytes);
+  return plan;
+}
+
+template <class T>
+void gemm_blocked(const GemmKernels<T>& kernels, const GemmTask<T>& task, const GemmPlan& plan) {
+  const Index nr = 2 * kernels.lanes;
+  const GemmBlocks& block = plan.block;
+  T* const packed_a = plan.bytes > 0 ? static_cast<T*>(workspace().take(plan.bytes)) : nullptr;
+  T* const packed_b = plan.packs_a ? packed_a + block.mc * plan.row : packed_a;
+  for (Index j = 0; j < task.n; j += block.nc) {
+    const Index cols = task.n - j < block.nc ? task.n - j : block.nc;
+    for (Index p = 0; p < task.k; p += block.kc) {
+      const Index depth = task.k - p < block.kc ? task.k - p : block.kc;
+      const T beta = p == 0 ? task.beta : T(1);
+      if (plan.packs_b) pack_panels(cols, depth, task.b.at(p, j), task.b.rs, task.b.cs, packed_b, nr);
+      for (Index i = 0; i < task.m; i += block.mc) {
+        const Index rows = task.m - i < block.mc ? task.m - i : block.mc;
+        GemmMatrix<const T> a{task.a.at(i, p), task.a.rs, task.a.cs};
+        if (plan.packs_a) {
+          pack_rows(rows, depth, a.data, a.rs, a.cs, packed_a, plan.row);
+          a = {packed_a, plan.row, 1};
+        }
+        for (Index l = 0; l < cols;) {
+          const Index width = gemm_panel_width(kernels, cols - l, plan.packs_b);
+          const T* b = plan.packs_b ? packed_b + l / nr * nr * depth + l % nr : task.b.at(p, j + l);
+          gemm_panel(kernels, rows, width, depth, task.alpha, a, b, plan.packs_b ? nr : task.b.rs, beta,
+                     GemmMatrix<T>{task.c.at(i, j + l), task.c.rs, task.c.cs});
+          l += width;
+        }
       }
+    }
+  }
+}
+
+// Where masks are not free and B stays in place, the last columns that do not fill a register are packed by themselves,
+// to be padded: the columns of the task before those.
+template <class T>
+Index gemm_unpadded(const GemmKernels<T>& kernels, const GemmTask<T>& task) {
+  return kernels.free_masks ? task.n : task.n - task.n % kernels.lanes;
+}
+
+/// The memory that gemm_run will ask for.
+template <class T>
+std::size_t gemm_bytes(const GemmKernels<T>& kernels, const GemmTask<T>& task) {
+  const GemmPlan plan = gemm_plan(kernels, task, false);
+  const Index whole = gemm_unpadded(kernels, task);
+  if (plan.packs_b || whole == task.n) return plan.bytes;
+  const GemmPlan rest = gemm_plan(kernels, task.part(0, whole, task.m, task.n - whole), true);
+  return plan.bytes > rest.bytes ? plan.bytes : rest.bytes;
+}
+
+template <class T>
+void gemm_run(const GemmKernels<T>& kernels, const GemmTask<T>& task) {
+  const auto& [m, n, k, alpha, a, b, beta, c] = task;
+  if (kernels.free_masks && n < 128 && k <= 128 && m <= 128 && b.cs == 1) {
+    // So small that even the plan counts.
+    Index j = 0;
+    if (m == 1 && alpha == T(1) && c.cs == 1)
+      for (; j + 4 * kernels.lanes <= n; j += 4 * kernels.lanes)
+        kernels.row(k, a.data, a.rs, a.cs, b.at(0, j), b.rs, beta, c.at(0, j), c.rs, kernels.lanes);
+    while (j < n) {
+      const Index width = gemm_panel_width(kernels, n - j, false);
+      gemm_panel(kernels, m, width, k, alpha, a, b.at(0, j), b.rs, beta, GemmMatrix<T>{c.at(0, j), c.rs, c.cs});
+      j += width;
+    }
     return;
   }
-  // C by columns is C^T = B^T A^T by rows.
-  if (c_cs != 1 && c_rs == 1)
-    dispatch::gemm(n, m, k, alpha, b, b_cs, b_rs, a, a_cs, a_rs, beta, c, c_cs, c_rs);
-  else
-    dispatch::gemm(m, n, k, alpha, a, a_rs, a_cs, b, b_rs, b_cs, beta, c, c_rs, c_cs);
+  const GemmPlan plan = gemm_plan(kernels, task, false);
+  const Index whole = gemm_unpadded(kernels, task);
+  if (plan.packs_b || whole == n) return gemm_blocked(kernels, task, plan);
+  // First what may need memory that is not there.
+  const GemmTask<T> rest = task.part(0, whole, m, n - whole), front = task.part(0, 0, m, whole);
+  if (plan.bytes > 0) workspace().take(gemm_bytes(kernels, task));
+  gemm_blocked(kernels, rest, gemm_plan(kernels, rest, true));
+  if (whole > 0) gemm_blocked(kernels, front, gemm_plan(kernels, front, false));
+}
+
+// What a product takes in registers' worth of fmas: the rows of A times the registers of a row of B, and the elements
+// that have to be copied, of B into panels and of C out of the tile. Of C = A B and C^T = B^T A^T the cheaper is done:
+// where C is stored by columns that is the second, and also where it wastes fewer lanes or spares copying a large B^T.
+template <class T>
+Index gemm_cost(const GemmKernels<T>& kernels, const GemmTask<T>& task) {
+  const Index lanes = kernels.lanes, whole = task.n / lanes, rest = task.n - whole * lanes;
+  const Index halves = 2 * whole + (rest == 0                                                      ? 0
+                                    : rest <= kernels.narrow_lanes && kernels.narrow_lanes < lanes ? 1
+                                                                                                   : 2);
+  return task.m * task.k * halves / 2 + (task.b.cs == 1 ? 0 : task.k * task.n / 2) +
+         (task.c.cs == 1 ? 0 : 2 * task.m * task.n);
+}
+
+#ifdef _OPENMP
+// Below this many multiplications a second thread costs more than it takes over.
+inline constexpr Index gemm_thread_work = Index{1} << 20;
+
+// The product in `threads` parts of rows and columns of C, never of k, so that the bits are those of one thread. Nobody
+// begins before all have their memory.
+template <class T>
+void gemm_parallel(const GemmKernels<T>& kernels, const GemmTask<T>& task, Index threads) {
+  // As many parts by rows and by columns as keep the parts closest to squares.
+  Index by_rows = 1;
+  for (Index r = 2; r <= threads; ++r)
+    if (threads % r == 0 && r * r * task.n <= threads * task.m * 2) by_rows = r;
+  const Index by_cols = threads / by_rows;
+  const Index rows = even_part(task.m, (task.m + by_rows - 1) / by_rows, kernels.rows);
+  const Index cols = even_part(task.n, (task.n + by_cols - 1) / by_cols, 2 * kernels.lanes);
+  const Index down = (task.m + rows - 1) / rows, across = (task.n + cols - 1) / cols;
+  bool failed = false;
+#pragma omp parallel num_threads(static_cast <int>(down * across))
+  {
+    const auto part_of = [&](Index number) {
+      const Index i = number / across * rows, j = number % across * cols;
+      return task.part(i, j, task.m - i < rows ? task.m - i : rows, task.n - j < cols ? task.n - j : cols);
+    };
+    // A team may be smaller than was asked for.
+    const Index first = omp_get_thread_num(), team = omp_get_num_threads();
+    for (Index number = first; number < down * across; number += team)
+      if (!workspace().reserve(gemm_bytes(kernels, part_of(number)))) {
+#pragma omp atomic write
+        failed = true;
+      }
+#pragma omp barrier
+    bool stop = false;
+#pragma omp atomic read
+    stop = failed;
+    if (!stop)
+      for (Index number = first; number < down * across; number += team) gemm_run(kernels, part_of(number));
+  }
+  if (failed) raise_no_memory();
+}
+#endif
+
+template <class T>
+void gemm_threaded(const GemmKernels<T>& kernels, const GemmTask<T>& task) {
+#ifdef _OPENMP
+  const Index work = task.m * task.n * task.k;
+  if (work >= 2 * gemm_thread_work && !omp_in_parallel()) {
+    const Index useful = work / gemm_thread_work, most = omp_get_max_threads();
+    const Index threads = useful < most ? useful : most;
+    if (threads > 1) return gemm_parallel(kernels, task, threads);
+  }
+#endif
+  gemm_run(kernels, task);
+}
+
+// Everything but the smallest products.
+template <class T>
+DECLIVE_NOINLINE void gemm_any(GemmTask<T> task) {
+  auto& [m, n, k, alpha, a, b, beta, c] = task;
+  if (m <= 0 || n <= 0) return;
+  if (k <= 0 || alpha == T(0)) {
+    for (Index i = 0; i < m; ++i) scale(n, beta, c.at(i, 0), c.cs);
+    return;
+  }
+  // The distance of what there is only one of may be any: 1 spares copies.
+  if (m == 1) a.rs = c.rs = 1;
+  if (n == 1) b.cs = c.cs = 1;
+  if (k == 1) a.cs = 1;
+  const GemmKernels<T>& kernels = dispatch::gemm_kernels<T>();
+  // A short row of C stays in registers in gemm_run; a long one is read again for every eight rows of B.
+  if (m == 1 && b.cs == 1 && n > 4 * kernels.lanes)
+    return gemv_by_columns(n, k, alpha, b.data, b.rs, a.data, a.cs, beta, c.data, c.cs);
+  if (n == 1 && a.rs == 1 && m > 4 * kernels.lanes)
+    return gemv_by_columns(m, k, alpha, a.data, a.cs, b.data, b.rs, beta, c.data, c.rs);
+  if (a.rs == 1 || b.cs != 1 || c.cs != 1) {
+    const GemmTask<T> transposed{n, m, k, alpha, b.transposed(), a.transposed(), beta, c.transposed()};
+    if (gemm_cost(kernels, transposed) < gemm_cost(kernels, task)) return gemm_threaded(kernels, transposed);
+  }
+  gemm_threaded(kernels, task);
+}
+
+/// C = alpha A B + beta C, see above. Inlined, so that a product of one or two tiles costs its caller no more than the
+/// tiles.
+template <class T>
+DECLIVE_INLINE inline void gemm(Index m, Index n, Index k, T alpha, const T* a, Index a_rs, Index a_cs, const T* b,
+                                Index b_rs, Index b_cs, T beta, T* c, Index c_rs, Index c_cs) {
+  if (m > 0 && m <= 2 * most_tile_rows && n > 1 && k > 0 && alpha == T(1) && b_cs == 1 && c_cs == 1) {
+    const GemmKernels<T>& kernels = dispatch::gemm_kernels<T>();
+    if (kernels.free_masks && m <= 2 * kernels.thin_rows && n <= kernels.lanes) {
+      const GemmTile<T>* tiles = (n <= kernels.narrow_lanes ? kernels.narrow : kernels.one).of_rows;
+      if (m <= kernels.thin_rows) return tiles[m - 1](k, a, a_rs, a_cs, b, b_rs, beta, c, c_rs, n);
+      const Index half = m / 2, rest = m - half;
+      tiles[half - 1](k, a, a_rs, a_cs, b, b_rs, beta, c, c_rs, n);
+      return tiles[rest - 1](k, a + half * a_rs, a_rs, a_cs, b, b_rs, beta, c + half * c_rs, c_rs, n);
+    }
+  }
+  gemm_any(GemmTask<T>{m, n, k, alpha, {a, a_rs, a_cs}, {b, b_rs, b_cs}, beta, {c, c_rs, c_cs}});
 }
 
 }  // namespace declive::kernels::inline DECLIVE_ABI

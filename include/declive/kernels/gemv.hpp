@@ -1,13 +1,13 @@
 // y = alpha A x + beta y for float and double: the contract, and the choice of the kernel.
 //
 // A is m x n with element (i, j) at a[i a_rs + j a_cs], x has n elements x_s apart, y has m elements y_s apart; y
-// overlaps neither. The rules for alpha, beta, NaN and empty sizes are those of gemm. Where A's rows are contiguous
-// each element is a dot product as in reduce.hpp (added pairwise); where its columns are, a sum in the order of the
-// columns with fma.
+// overlaps neither. The rules for alpha, beta, NaN and empty sizes are those of gemm. Where A's columns are contiguous
+// an element is summed as in gemm; else it is a dot product as in reduce.hpp (added pairwise), multiplied by alpha and
+// added to beta y.
 #ifndef DECLIVE_KERNELS_GEMV_HPP
 #define DECLIVE_KERNELS_GEMV_HPP
 
-#include "gemm.hpp"
+#include "blocking.hpp"
 #include "reduce.hpp"
 
 #define DECLIVE_KERNEL_FILE "gemv.inl"
@@ -16,39 +16,64 @@
 namespace declive::kernels::inline DECLIVE_ABI {
 
 namespace dispatch {
+// The caller's flags would decide whether beta y + ... is one rounding or two: so this is a kernel even for n = 1.
 template <class T>
-inline void gemv_columns(Index m, Index n, T alpha, const T* a, Index a_cs, const T* x, Index x_s, T beta, T* y) {
-  DECLIVE_DISPATCH(gemv_columns(m, n, alpha, a, a_cs, x, x_s, beta, y));
+inline void update(Index n, T alpha, const T* sums, T beta, T* y) {
+  DECLIVE_DISPATCH(update(n, alpha, sums, beta, y));
 }
 template <class T>
-inline void gemv_update(T sum, T alpha, T beta, T* y) {
-  DECLIVE_DISPATCH(gemv_update(sum, alpha, beta, y));
+inline void gemv_columns(Index m, Index n, const T* a, Index a_cs, const T* x, Index x_s, T* y) {
+  DECLIVE_DISPATCH(gemv_columns(m, n, a, a_cs, x, x_s, y));
 }
 }  // namespace dispatch
+
+// y = beta y: what is left of gemm and gemv where there is nothing to multiply.
+template <class T>
+void scale(Index n, T beta, T* y, Index y_s) {
+  for (Index i = 0; i < n; ++i) y[i * y_s] = beta == T(0) ? T(0) : beta * y[i * y_s];
+}
+
+// The case of contiguous columns, in strips of y that stay in L1.
+template <class T>
+void gemv_by_columns(Index m, Index n, T alpha, const T* a, Index a_cs, const T* x, Index x_s, T beta, T* y,
+                     Index y_s) {
+  constexpr Index strip = 4096 / static_cast<Index>(sizeof(T));
+  const bool chain = alpha == T(1);
+  T sums[std::size_t{strip}];
+  for (Index i = 0; i < m; i += strip, a += strip, y += strip * y_s) {
+    const Index rows = m - i < strip ? m - i : strip;
+    if (chain && y_s == 1) {
+      if (beta != T(1)) scale(rows, beta, y, Index{1});
+      dispatch::gemv_columns(rows, n, a, a_cs, x, x_s, y);
+      continue;
+    }
+    if (chain) {
+      for (Index r = 0; r < rows; ++r) sums[r] = beta == T(0) ? T(0) : beta * y[r * y_s];
+      dispatch::gemv_columns(rows, n, a, a_cs, x, x_s, sums);
+      for (Index r = 0; r < rows; ++r) y[r * y_s] = sums[r];
+      continue;
+    }
+    const Index part = even_part(n, gemm_kc, 1);
+    T line[std::size_t{strip}];
+    for (Index p = 0; p < n; p += part) {
+      const T factor = p == 0 ? beta : T(1);
+      scale(rows, T(0), sums, Index{1});
+      dispatch::gemv_columns(rows, n - p < part ? n - p : part, a + p * a_cs, a_cs, x + p * x_s, x_s, sums);
+      if (factor != T(0))
+        for (Index r = 0; r < rows; ++r) line[r] = y[r * y_s];
+      dispatch::update(rows, alpha, static_cast<const T*>(sums), factor, line);
+      for (Index r = 0; r < rows; ++r) y[r * y_s] = line[r];
+    }
+  }
+}
 
 /// y = alpha A x + beta y, see above.
 template <class T>
 void gemv(Index m, Index n, T alpha, const T* a, Index a_rs, Index a_cs, const T* x, Index x_s, T beta, T* y,
           Index y_s) {
   if (m <= 0) return;
-  if (n <= 0 || alpha == T(0)) {
-    for (Index i = 0; i < m; ++i) y[i * y_s] = beta == T(0) ? T(0) : beta * y[i * y_s];
-    return;
-  }
-  if (a_rs == 1 && y_s == 1) return dispatch::gemv_columns(m, n, alpha, a, a_cs, x, x_s, beta, y);
-  if (a_rs == 1) {
-    // Some rows at a time through contiguous memory, so that an element is summed in the same order for any y_s.
-    constexpr Index some = 64;
-    T part[std::size_t{some}];
-    for (Index i = 0; i < m; i += some) {
-      const Index rows = m - i < some ? m - i : some;
-      if (beta != T(0))
-        for (Index r = 0; r < rows; ++r) part[r] = y[(i + r) * y_s];
-      dispatch::gemv_columns(rows, n, alpha, a + i, a_cs, x, x_s, beta, part);
-      for (Index r = 0; r < rows; ++r) y[(i + r) * y_s] = part[r];
-    }
-    return;
-  }
+  if (n <= 0 || alpha == T(0)) return scale(m, beta, y, y_s);
+  if (a_rs == 1 && a_cs != 1) return gemv_by_columns(m, n, alpha, a, a_cs, x, x_s, beta, y, y_s);
   if (alpha == T(1) && beta == T(0) && a_cs == 1 && x_s == 1 && y_s == 1)
     return reduce_each_row<Term::product>(a, x, m, n, a_rs, Index{0}, y);
   for (Index i = 0; i < m; ++i) {
@@ -64,10 +89,7 @@ void gemv(Index m, Index n, T alpha, const T* a, Index a_rs, Index a_cs, const T
         }
       });
     }
-    if (beta == T(0))
-      y[i * y_s] = alpha * sum;
-    else
-      dispatch::gemv_update(sum, alpha, beta, y + i * y_s);
+    dispatch::update(Index{1}, alpha, static_cast<const T*>(&sum), beta, y + i * y_s);
   }
 }
 

@@ -1,47 +1,52 @@
-// The kernel of gemv.hpp, compiled once per instruction set by for_each_isa.hpp.
+// The kernels of gemv.hpp, compiled once per instruction set by for_each_isa.hpp.
 namespace declive::kernels::DECLIVE_ISA_NAMESPACE::inline DECLIVE_ABI {
 
-// y = alpha A x + beta y for `regs` registers of rows, or the first n rows of one register if regs is 0.
-template <int regs, class T>
-DECLIVE_HELPER inline void gemv_strip(Index n, Index k, T alpha, const T* a, Index a_cs, const T* x, Index x_s, T beta,
-                                      T* y) {
+// y = alpha sums + beta y for n contiguous elements; beta = 0 does not read y.
+template <class T>
+DECLIVE_KERNEL void update(Index n, T alpha, const T* sums, T beta, T* y) {
   using V = Vec<T>;
-  typename V::reg s0 = V::zero(), s1 = s0, s2 = s0, s3 = s0;
-  for (Index p = 0; p < k; ++p, a += a_cs) {
-    const typename V::reg factor = V::set1(x[p * x_s]);
-    if constexpr (regs == 0)
-      s0 = V::fma(factor, V::load_n(a, n), s0);
-    else
-      s0 = V::fma(factor, V::load(a), s0);
-    if constexpr (regs == 4) {
-      s1 = V::fma(factor, V::load(a + V::size), s1);
-      s2 = V::fma(factor, V::load(a + 2 * V::size), s2);
-      s3 = V::fma(factor, V::load(a + 3 * V::size), s3);
+  for (Index i = 0; i < n; i += V::size) {
+    const Index some = n - i < V::size ? n - i : V::size;
+    typename V::reg value = V::mul(V::set1(alpha), V::load_n(sums + i, some));
+    if (beta != T(0)) value = V::fma(V::set1(beta), V::load_n(y + i, some), value);
+    V::store_n(y + i, value, some);
+  }
+}
+
+// y += A x for contiguous columns of m elements, a_cs apart. Eight columns at a time: each is a stream from memory, and
+// y is read and written once for eight.
+template <class T>
+DECLIVE_KERNEL void gemv_columns(Index m, Index n, const T* a, Index a_cs, const T* x, Index x_s, T* y) {
+  using V = Vec<T>;
+  for (; n >= 8; n -= 8, a += 8 * a_cs, x += 8 * x_s) {
+    const typename V::reg f0 = V::set1(x[0]), f1 = V::set1(x[x_s]), f2 = V::set1(x[2 * x_s]), f3 = V::set1(x[3 * x_s]),
+                          f4 = V::set1(x[4 * x_s]), f5 = V::set1(x[5 * x_s]), f6 = V::set1(x[6 * x_s]),
+                          f7 = V::set1(x[7 * x_s]);
+    const T *a0 = a, *a1 = a + a_cs, *a2 = a1 + a_cs, *a3 = a2 + a_cs, *a4 = a3 + a_cs, *a5 = a4 + a_cs,
+            *a6 = a5 + a_cs, *a7 = a6 + a_cs;
+    Index i = 0;
+    for (; i + V::size <= m; i += V::size) {
+      typename V::reg sum = V::fma(f0, V::load(a0 + i), V::load(y + i));
+      sum = V::fma(f1, V::load(a1 + i), sum);
+      sum = V::fma(f2, V::load(a2 + i), sum);
+      sum = V::fma(f3, V::load(a3 + i), sum);
+      sum = V::fma(f4, V::load(a4 + i), sum);
+      sum = V::fma(f5, V::load(a5 + i), sum);
+      sum = V::fma(f6, V::load(a6 + i), sum);
+      sum = V::fma(f7, V::load(a7 + i), sum);
+      V::store(y + i, sum);
+    }
+    if (const Index rest = m - i; rest > 0) {
+      typename V::reg sum = V::load_n(y + i, rest);
+      for (Index j = 0; j < 8; ++j) sum = V::fma(V::set1(x[j * x_s]), V::load_n(a + j * a_cs + i, rest), sum);
+      V::store_n(y + i, sum, rest);
     }
   }
-  update(y, s0, alpha, beta, regs == 0 ? n : V::size);
-  if constexpr (regs == 4) {
-    update(y + V::size, s1, alpha, beta, V::size);
-    update(y + 2 * V::size, s2, alpha, beta, V::size);
-    update(y + 3 * V::size, s3, alpha, beta, V::size);
-  }
-}
-
-template <class T>
-DECLIVE_KERNEL void gemv_columns(Index m, Index n, T alpha, const T* a, Index a_cs, const T* x, Index x_s, T beta,
-                                 T* y) {
-  constexpr Index size = Vec<T>::size;
-  Index i = 0;
-  for (; i + 4 * size <= m; i += 4 * size) gemv_strip<4>(0, n, alpha, a + i, a_cs, x, x_s, beta, y + i);
-  for (; i + size <= m; i += size) gemv_strip<1>(0, n, alpha, a + i, a_cs, x, x_s, beta, y + i);
-  if (i < m) gemv_strip<0>(m - i, n, alpha, a + i, a_cs, x, x_s, beta, y + i);
-}
-
-// y = alpha sum + beta y for one element, rounded as in the other kernels: in the caller's translation unit the
-// compiler's flags would decide whether beta y + ... is one rounding or two.
-template <class T>
-DECLIVE_KERNEL void gemv_update(T sum, T alpha, T beta, T* y) {
-  update(y, Vec<T>::set1(sum), alpha, beta, Index{1});
+  for (; n > 0; --n, a += a_cs, x += x_s)
+    for (Index i = 0; i < m; i += V::size) {
+      const Index rest = m - i < V::size ? m - i : V::size;
+      V::store_n(y + i, V::fma(V::set1(*x), V::load_n(a + i, rest), V::load_n(y + i, rest)), rest);
+    }
 }
 
 }  // namespace declive::kernels::DECLIVE_ISA_NAMESPACE::inline DECLIVE_ABI

@@ -1,19 +1,32 @@
-// Packing of blocks of A and B into panels that the micro-kernel reads front to back, and the memory for them.
+// Packing of blocks of A and B for the register tile, and the memory for it.
 //
-//   A block, mc x kc, as panels of MR rows          B block, kc x nc, as panels of NR columns
-//   panel 0   a00 a10 .. a(MR-1)0 | a01 a11 ..      panel 0   b00 b01 .. b0(NR-1) | b10 b11 ..
-//   panel 1   the next MR rows                      panel 1   the next NR columns
+//   A block, mc x kc: the rows one after the other,         B block, kc x nc: panels of NR columns,
+//   an odd number of cache lines apart                      the rows of a panel one after the other
+//     a00 a01 .. a0(kc-1) .                                   b00 b01 .. b0(NR-1)        panel 0
+//     a10 a11 .. a1(kc-1) .                                   b10 b11 .. b1(NR-1)
+//     ...                                                     ...
 //
-// A last panel that is not full is filled up with zeros.
+// A last panel that is not full is filled up with zeros. To copy A's rows is cheaper than to interleave them, and the
+// tile, which broadcasts single elements, does not mind: with the rows' distance odd its reads are as fast.
 #ifndef DECLIVE_KERNELS_PACK_HPP
 #define DECLIVE_KERNELS_PACK_HPP
 
 #include <cstddef>
+#include <cstdlib>
+#include <cstring>
 #include <new>
 
-#include "../error.hpp"
+#include "transpose.hpp"
 
 namespace declive::kernels::inline DECLIVE_ABI {
+
+[[noreturn]] DECLIVE_COLD inline void raise_no_memory() {
+#if DECLIVE_EXCEPTIONS
+  throw std::bad_alloc();
+#else
+  std::abort();
+#endif
+}
 
 /// A block of memory on a cache line's boundary that grows and is released with its thread.
 class Workspace {
@@ -23,15 +36,20 @@ class Workspace {
   Workspace& operator=(const Workspace&) = delete;
   ~Workspace() { ::operator delete (memory_, std::align_val_t{64}); }
 
+  /// Whether there are at least `bytes` bytes now; if not it keeps what it has.
+  bool reserve(std::size_t bytes) noexcept {
+    if (bytes <= size_) return true;
+    void* fresh = ::operator new (bytes, std::align_val_t{64}, std::nothrow);
+    if (fresh == nullptr) return false;
+    ::operator delete (memory_, std::align_val_t{64});
+    memory_ = fresh;
+    size_ = bytes;
+    return true;
+  }
   /// At least `bytes` bytes, with unspecified contents. Throws std::bad_alloc and keeps what it has if there is no
   /// memory.
   void* take(std::size_t bytes) {
-    if (bytes > size_) {
-      void* fresh = ::operator new (bytes, std::align_val_t{64});
-      ::operator delete (memory_, std::align_val_t{64});
-      memory_ = fresh;
-      size_ = bytes;
-    }
+    if (!reserve(bytes)) raise_no_memory();
     return memory_;
   }
 
@@ -46,19 +64,59 @@ inline Workspace& workspace() {
   return memory;
 }
 
-/// Panels of `width` out of `count` vectors of length `depth`: vector v, position p at x[v vector_stride + p
-/// depth_stride]. Serves A (its vectors are rows) and B (its vectors are columns).
-template <Index width, class T>
-void pack(const T* x, Index count, Index depth, Index vector_stride, Index depth_stride, T* panels) {
-  for (Index v0 = 0; v0 < count; v0 += width) {
-    const Index some = count - v0 < width ? count - v0 : width;
-    for (Index p = 0; p < depth; ++p, panels += width) {
-      const T* source = x + v0 * vector_stride + p * depth_stride;
-      Index v = 0;
-      for (; v < some; ++v) panels[v] = source[v * vector_stride];
-      for (; v < width; ++v) panels[v] = T(0);
-    }
+/// Rows of `depth` elements, `to_stride` apart, out of element (i, p) at a[i rs + p cs].
+template <class T>
+void pack_rows(Index rows, Index depth, const T* a, Index rs, Index cs, T* to, Index to_stride) {
+  if (rs == 1 && cs != 1) return transpose(depth, rows, a, cs, rs, to, to_stride, Index{1});
+  for (Index i = 0; i < rows; ++i, a += rs, to += to_stride) {
+    if (cs == 1)
+      std::memcpy(to, a, static_cast<std::size_t>(depth) * sizeof(T));
+    else
+      for (Index p = 0; p < depth; ++p) to[p] = a[p * cs];
   }
+}
+
+// `count` rows of a panel, copied as blocks whose size the compiler knows: a call of memcpy for each takes as long again.
+template <std::size_t bytes, class T>
+void copy_rows(Index count, const T* from, Index stride, T* to, Index width) {
+  for (; count > 0; --count, from += stride, to += width) std::memcpy(to, from, bytes);
+}
+
+/// Panels of `width` columns and `depth` rows out of element (p, j) at b[p rs + j cs], `cols` columns of it.
+template <class T>
+void pack_panels(Index cols, Index depth, const T* b, Index rs, Index cs, T* to, Index width) {
+  // Eight rows at a time: b is read front to back, each panel written in runs of some lines.
+  const Index step = cs == 1 ? 8 : depth;
+  for (Index p = 0; p < depth; p += step)
+    for (Index j = 0; j < cols; j += width) {
+      const Index rows = depth - p < step ? depth - p : step, some = cols - j < width ? cols - j : width;
+      const T* from = b + p * rs + j * cs;
+      T* out = to + j * depth + p * width;
+      if (cs == 1 && some == width) {
+        switch (width * static_cast<Index>(sizeof(T))) {
+          case 128:
+            copy_rows<128>(rows, from, rs, out, width);
+            continue;
+          case 64:
+            copy_rows<64>(rows, from, rs, out, width);
+            continue;
+          case 32:
+            copy_rows<32>(rows, from, rs, out, width);
+            continue;
+          default:
+            break;
+        }
+      }
+      if (rs == 1 && cs != 1) {
+        transpose(some, rows, from, cs, rs, out, width, Index{1});
+      } else {
+        for (Index r = 0; r < rows; ++r)
+          for (Index l = 0; l < some; ++l) out[r * width + l] = from[r * rs + l * cs];
+      }
+      if (some < width)
+        for (Index r = 0; r < rows; ++r)
+          for (Index l = some; l < width; ++l) out[r * width + l] = T(0);
+    }
 }
 
 }  // namespace declive::kernels::inline DECLIVE_ABI

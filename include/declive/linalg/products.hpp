@@ -62,14 +62,48 @@ constexpr Result product_plain(const A& a, const B& b, Make make) {
   });
 }
 
-// C = alpha A B + beta C for kernel types, with copies of operands that overlap C.
+// Whether the output shares no memory with an operand. Two owners share all or nothing.
+template <class Out, class X>
+DECLIVE_INLINE inline bool is_apart(const Out& out, const X& x) {
+  if constexpr (Like<Out>::owner && Like<X>::owner)
+    return static_cast<const void*>(out.data()) != x.data() || out.empty();
+  else
+    return overlap(matrix_view(out), matrix_view(x)) == Overlap::none;
+}
+
+// C = alpha A B + beta C for kernel types; operands that overlap C are copied.
 template <class C, class A, class B>
-void gemm_overlapping(value_type_t<C> alpha, const A& a, const B& b, value_type_t<C> beta, const C& c) {
+DECLIVE_INLINE inline void gemm_kernel(value_type_t<C> alpha, const A& a, const B& b, value_type_t<C> beta, C& c) {
   using T = value_type_t<C>;
-  if (overlap(c, a) != Overlap::none) return gemm_overlapping(alpha, view(Matrix<T>(a)), b, beta, c);
-  if (overlap(c, b) != Overlap::none) return gemm_overlapping(alpha, a, view(Matrix<T>(b)), beta, c);
-  kernels::gemm<T>(c.rows(), c.cols(), a.cols(), alpha, a.data(), a.row_stride(), a.col_stride(), b.data(),
-                   b.row_stride(), b.col_stride(), beta, c.data(), c.row_stride(), c.col_stride());
+  const MatrixView<const T> va = a, vb = b;
+  const auto run = [&](const MatrixView<const T>& x, const MatrixView<const T>& y) DECLIVE_INLINE_LAMBDA {
+    const auto vc = view(c);
+    kernels::gemm<T>(vc.rows(), vc.cols(), x.cols(), alpha, x.data(), x.row_stride(), x.col_stride(), y.data(),
+                     y.row_stride(), y.col_stride(), beta, vc.data(), vc.row_stride(), vc.col_stride());
+  };
+  const bool keeps_a = is_apart(c, a), keeps_b = is_apart(c, b);
+  if (keeps_a && keeps_b) return run(va, vb);
+  const Matrix<T> copy_a(keeps_a ? MatrixView<const T>(nullptr, 0, 0) : va);
+  const Matrix<T> copy_b(keeps_b ? MatrixView<const T>(nullptr, 0, 0) : vb);
+  run(keeps_a ? va : MatrixView<const T>(copy_a), keeps_b ? vb : MatrixView<const T>(copy_b));
+}
+
+// The same for every other type, and at compile time.
+template <class T, class A, class B, class C>
+constexpr void gemm_plain(const T& alpha, const A& a, const B& b, const T& beta, const C& c) {
+  const auto run = [&](const auto& x, const auto& y, T* out, Index out_rs, Index out_cs) {
+    kernels::reference::gemm<T>(c.rows(), c.cols(), x.cols(), alpha, x.data(), x.row_stride(), x.col_stride(), y.data(),
+                                y.row_stride(), y.col_stride(), beta, out, out_rs, out_cs);
+  };
+  if (std::is_constant_evaluated()) {
+    // Addresses cannot be compared here: a copy of C takes the product, which works for fixed shapes.
+    Matrix<T, Like<C>::rows, Like<C>::cols> result(c);
+    run(a, b, result.data(), c.cols(), Index{1});
+    return copy(c, view(result));
+  }
+  if (overlap(c, a) != Overlap::none) return gemm_plain(alpha, view(Matrix<T>(a)), b, beta, c);
+  if (overlap(c, b) != Overlap::none) return gemm_plain(alpha, a, view(Matrix<T>(b)), beta, c);
+  run(a, b, c.data(), c.row_stride(), c.col_stride());
 }
 
 template <class A, class B>
@@ -85,7 +119,7 @@ constexpr auto matmul(const char* operation, const A& a, const B& b, const Site&
   if constexpr (same_kernel_type<A, B>) {
     if (!std::is_constant_evaluated() && !is_tiny<LA::rows, same_extent(LA::cols, LB::rows), LB::cols>) {
       Result c(a.rows(), b.cols(), uninitialized, site);
-      gemm_overlapping(T(1), va, vb, T(0), view(c));
+      gemm_kernel(T(1), a, b, T(0), c);
       return c;
     }
   }
@@ -224,40 +258,24 @@ constexpr void operator*(const U&, const V&) {
 /// (they are copied then). All three have one element type. Throws ShapeError; std::bad_alloc if there is no memory for
 /// packing, before C is touched.
 template <MatrixLike A, MatrixLike B, MatrixLike C>
-constexpr void gemm(const value_type_t<C>& alpha, const A& a, const B& b, const value_type_t<C>& beta, C&& c,
-                    Site site = Site::here()) {
+DECLIVE_INLINE constexpr void gemm(const value_type_t<C>& alpha, const A& a, const B& b, const value_type_t<C>& beta,
+                                   C&& c, Site site = Site::here()) {
   using T = value_type_t<C>;
-  using LC = detail::Like<C>;
   static_assert(std::is_same_v<T, value_type_t<A>> && std::is_same_v<T, value_type_t<B>>,
                 "declive: gemm needs one element type for A, B and C");
   detail::check_into<C, A, B>();
   detail::check_inner("gemm", a, b, a.cols(), b.rows(), site);
   if (c.rows() != a.rows() || c.cols() != b.cols())
     detail::raise_shapes("gemm", Dims{a.rows(), b.cols(), 2}, "into", c.dims(), "shapes differ", site);
-  const auto va = detail::view(a);
-  const auto vb = detail::view(b);
-  const auto vc = detail::view(c);
   if constexpr (detail::same_kernel_type<A, B>) {
-    if (!std::is_constant_evaluated()) return detail::gemm_overlapping(alpha, va, vb, beta, vc);
+    if (!std::is_constant_evaluated()) return detail::gemm_kernel(alpha, a, b, beta, c);
   }
-  if (std::is_constant_evaluated()) {
-    // Addresses cannot be compared here: a copy of C takes the product, which works for fixed shapes.
-    Matrix<T, LC::rows, LC::cols> copy(vc);
-    kernels::reference::gemm<T>(vc.rows(), vc.cols(), va.cols(), alpha, va.data(), va.row_stride(), va.col_stride(),
-                                vb.data(), vb.row_stride(), vb.col_stride(), beta, copy.data(), vc.cols(), Index{1});
-    return detail::copy(vc, detail::view(copy));
-  } else {
-    if (detail::overlap(vc, va) != detail::Overlap::none) return gemm(alpha, Matrix<T>(va), b, beta, vc, site);
-    if (detail::overlap(vc, vb) != detail::Overlap::none) return gemm(alpha, a, Matrix<T>(vb), beta, vc, site);
-  }
-  kernels::reference::gemm<T>(vc.rows(), vc.cols(), va.cols(), alpha, va.data(), va.row_stride(), va.col_stride(),
-                              vb.data(), vb.row_stride(), vb.col_stride(), beta, vc.data(), vc.row_stride(),
-                              vc.col_stride());
+  detail::gemm_plain(alpha, detail::view(a), detail::view(b), beta, detail::view(c));
 }
 
 /// C = A B without a new matrix; C may overlap A or B. Throws ShapeError.
 template <MatrixLike C, MatrixLike A, MatrixLike B>
-constexpr void matmul_into(C&& c, const A& a, const B& b, Site site = Site::here()) {
+DECLIVE_INLINE constexpr void matmul_into(C&& c, const A& a, const B& b, Site site = Site::here()) {
   using T = value_type_t<C>;
   detail::check_into<C, A, B>();
   detail::check_inner("matmul_into", a, b, a.cols(), b.rows(), site);

@@ -1,0 +1,63 @@
+// The register tiles of the matrix product: what an instruction set has of them, and which one is active. The kernels
+// themselves are in microkernel.inl.
+#ifndef DECLIVE_KERNELS_MICROKERNEL_HPP
+#define DECLIVE_KERNELS_MICROKERNEL_HPP
+
+#include <cstddef>
+#include <utility>
+
+#include "blocking.hpp"
+
+// DECLIVE_FORGET(pointer): what the compiler knew of it before, so that it does not keep addresses over a loop that
+// needs every register.
+#if defined(__GNUC__) || defined(__clang__)
+#define DECLIVE_FORGET(pointer) __asm__("" : "+r"(pointer))
+#define DECLIVE_PREFETCH(address) __builtin_prefetch(address)
+#else
+#define DECLIVE_FORGET(pointer) static_cast<void>(pointer)
+#define DECLIVE_PREFETCH(address) static_cast<void>(address)
+#endif
+
+namespace declive::kernels {
+
+inline constexpr int most_tile_rows = 12;
+inline constexpr Index most_tile_bytes = 128;
+
+/// A register tile: gemm_tile in microkernel.inl, for a given number of rows and registers.
+template <class T>
+using GemmTile = void (*)(Index k, const T* a, Index a_rs, Index a_cs, const T* b, Index b_rs, T beta, T* c, Index c_rs,
+                          Index last);
+template <class T>
+struct GemmTiles {
+  GemmTile<T> of_rows[std::size_t{most_tile_rows}];  ///< [i]: of i + 1 rows
+};
+/// What an instruction set has for products.
+template <class T>
+struct GemmKernels {
+  Index rows, thin_rows;          ///< most rows of a tile of two registers (MR), of one register
+  Index lanes;                    ///< of a register; NR = 2 lanes
+  Index narrow_lanes;             ///< of the register for the last few columns
+  bool free_masks;                ///< tiles of one register read no further than `last` lanes of a row of B
+  GemmTiles<T> two, one, narrow;  ///< tiles of two registers, of one, of a narrow one
+  GemmTile<T> row;                ///< a single row of four registers, which hides the fma's latency
+  /// A single column, for rows in multiples of narrow_lanes that are contiguous, see gemm_column in microkernel.inl.
+  void (*column)(Index m, Index k, const T* a, Index a_rs, const T* b, Index b_s, T beta, T* c, Index c_s);
+};
+
+}  // namespace declive::kernels
+
+#define DECLIVE_KERNEL_FILE "microkernel.inl"
+#include "for_each_isa.hpp"
+
+namespace declive::kernels::inline DECLIVE_ABI {
+
+namespace dispatch {
+template <class T>
+inline const GemmKernels<T>& gemm_kernels() {
+  DECLIVE_DISPATCH(gemm_kernels<T>());
+}
+}  // namespace dispatch
+
+}  // namespace declive::kernels::inline DECLIVE_ABI
+
+#endif

@@ -1,0 +1,144 @@
+// The register tiles of the matrix product, compiled once per instruction set by for_each_isa.hpp. Read microkernel.hpp
+// first.
+namespace declive::kernels::DECLIVE_ISA_NAMESPACE::inline DECLIVE_ABI {
+
+// C = A B + beta C for `rows` rows and `regs` registers of columns, `last` lanes of the last one. Element (i, p) of A
+// stands at a[i a_rs + p a_cs], row p of B at b + p b_rs, row i of C at c + i c_rs. Where masks are not free, and in
+// tiles of two registers, row p of B is padded to whole registers.
+//
+//   for every p:   row[v]    = row p of B, register v               regs loads
+//                  factor    = a_ip in every lane                   rows broadcasts
+//                  sum[i][v] = factor row[v] + sum[i][v]            rows x regs fmas
+//
+// One pointer serves three rows of A (base, base + rs, base + 2 rs): of one pointer a row GCC 12 keeps most on the
+// stack. Masked loads of B in the tile of two registers took 4 % (they need a pipe of the fma's), so it has none. What
+// is prefetched of C is this tile and the one below.
+template <class V, int rows, int regs, class T>
+DECLIVE_KERNEL void gemm_tile(Index k, const T* a, Index a_rs, Index a_cs, const T* b, Index b_rs, T beta, T* c,
+                              Index c_rs, Index last) {
+  constexpr int end = regs - 1;
+  constexpr Index ahead = 16;
+  typename V::reg sum[std::size_t{rows}][std::size_t{regs}];
+  if (beta == T(0)) {
+    DECLIVE_UNROLL
+    for (int i = 0; i < rows; ++i) {
+      DECLIVE_UNROLL
+      for (int v = 0; v < regs; ++v) sum[i][v] = V::zero();
+    }
+  } else {
+    const typename V::reg factor = V::set1(beta);
+    const T* from = c;
+    DECLIVE_UNROLL
+    for (int i = 0; i < rows; ++i, from += c_rs) {
+      DECLIVE_UNROLL
+      for (int v = 0; v < end; ++v) sum[i][v] = V::mul(factor, V::load(from + v * V::size));
+      sum[i][end] = V::mul(factor, V::load_n(from + end * V::size, last));
+    }
+  }
+  const T *a0 = a, *a3 = a + 3 * a_rs, *a6 = a + 6 * a_rs, *a9 = a + 9 * a_rs;
+  if (regs > 1 && k >= 64) {
+    const T* line = c;
+    for (int i = 0; i < 2 * rows; ++i, line += c_rs) {
+      DECLIVE_PREFETCH(line);
+      DECLIVE_PREFETCH(line + V::size);
+    }
+  }
+  for (Index p = 0; p < k; ++p, b += b_rs) {
+    typename V::reg row[std::size_t{regs}];
+    DECLIVE_UNROLL
+    for (int v = 0; v < end; ++v) row[v] = V::load(b + v * V::size);
+    row[end] = V::free_masks && regs == 1 ? V::load_n(b + end * V::size, last) : V::load(b + end * V::size);
+    if constexpr (regs > 1) DECLIVE_PREFETCH(b + ahead * b_rs);
+    DECLIVE_UNROLL
+    for (int i = 0; i < rows; ++i) {
+      const typename V::reg factor = V::set1((i < 3 ? a0 : i < 6 ? a3 : i < 9 ? a6 : a9)[i % 3 * a_rs]);
+      DECLIVE_UNROLL
+      for (int v = 0; v < regs; ++v) sum[i][v] = V::fma(factor, row[v], sum[i][v]);
+    }
+    a0 += a_cs;
+    if constexpr (rows > 3) a3 += a_cs;
+    if constexpr (rows > 6) a6 += a_cs;
+    if constexpr (rows > 9) a9 += a_cs;
+  }
+  DECLIVE_FORGET(c);
+  DECLIVE_UNROLL
+  for (int i = 0; i < rows; ++i, c += c_rs) {
+    DECLIVE_UNROLL
+    for (int v = 0; v < end; ++v) V::store(c + v * V::size, sum[i][v]);
+    V::store_n(c + end * V::size, sum[i][end], last);
+  }
+}
+
+// One column: c = A b + beta c for m rows of A that are contiguous, m a multiple of V::size; the elements of b and c
+// stand b_s and c_s apart. Rows are turned into columns in registers, so that the sums are made in the order of p as in
+// the tile, which would broadcast each element of A for a single fma.
+template <class V, int groups, class T>
+DECLIVE_HELPER inline void gemm_column_rows(Index k, const T* a, Index a_rs, const T* b, Index b_s, T beta, T* c,
+                                            Index c_s) {
+  constexpr Index size = V::size, depth = V::depth;
+  T line[std::size_t{groups * size}];
+  for (Index i = 0; i < groups * size; ++i) line[i] = beta == T(0) ? T(0) : beta * c[i * c_s];
+  typename V::reg sum[std::size_t{groups}];
+  DECLIVE_UNROLL
+  for (int g = 0; g < groups; ++g) sum[g] = V::load(line + g * size);
+  for (; k >= depth; k -= depth, a += depth, b += depth * b_s) {
+    DECLIVE_UNROLL
+    for (int g = 0; g < groups; ++g) {
+      const auto x = V::columns(a + g * size * a_rs, a_rs);
+      sum[g] = V::fma(V::set1(b[0]), x.c0, sum[g]);
+      if constexpr (depth > 1) sum[g] = V::fma(V::set1(b[b_s]), x.c1, sum[g]);
+      if constexpr (depth > 2) {
+        sum[g] = V::fma(V::set1(b[2 * b_s]), x.c2, sum[g]);
+        sum[g] = V::fma(V::set1(b[3 * b_s]), x.c3, sum[g]);
+      }
+    }
+  }
+  for (; k > 0; --k, ++a, b += b_s) {
+    DECLIVE_UNROLL
+    for (int g = 0; g < groups; ++g) {
+      for (Index i = 0; i < size; ++i) line[i] = a[(g * size + i) * a_rs];
+      sum[g] = V::fma(V::set1(*b), V::load(line), sum[g]);
+    }
+  }
+  DECLIVE_UNROLL
+  for (int g = 0; g < groups; ++g) V::store(line + g * size, sum[g]);
+  for (Index i = 0; i < groups * size; ++i) c[i * c_s] = line[i];
+}
+template <class V, class T>
+DECLIVE_KERNEL void gemm_column(Index m, Index k, const T* a, Index a_rs, const T* b, Index b_s, T beta, T* c,
+                                Index c_s) {
+  constexpr Index size = V::size;
+  for (; m >= 4 * size; m -= 4 * size, a += 4 * size * a_rs, c += 4 * size * c_s)
+    gemm_column_rows<V, 4>(k, a, a_rs, b, b_s, beta, c, c_s);
+  for (; m >= size; m -= size, a += size * a_rs, c += size * c_s)
+    gemm_column_rows<V, 1>(k, a, a_rs, b, b_s, beta, c, c_s);
+}
+
+template <class V, int regs, class T, int... i>
+constexpr GemmTiles<T> gemm_tiles(std::integer_sequence<int, i...>) {
+  return {{&gemm_tile<V, i + 1, regs, T>...}};
+}
+
+template <class T>
+struct GemmKernelsOf {
+  static constexpr std::make_integer_sequence<int, tile_rows> tall{};
+  static constexpr std::make_integer_sequence<int, thin_rows> thin{};
+  static constexpr GemmKernels<T> value{
+      .rows = tile_rows,
+      .thin_rows = thin_rows,
+      .lanes = Vec<T>::size,
+      .narrow_lanes = Narrow<T>::size,
+      .free_masks = Vec<T>::free_masks,
+      .two = gemm_tiles<Vec<T>, 2, T>(tall),
+      .one = gemm_tiles<Vec<T>, 1, T>(thin),
+      .narrow = gemm_tiles<Narrow<T>, 1, T>(thin),
+      .row = &gemm_tile<Vec<T>, 1, 4, T>,
+      .column = &gemm_column<Narrow<T>, T>,
+  };
+};
+template <class T>
+inline const GemmKernels<T>& gemm_kernels() {
+  return GemmKernelsOf<T>::value;
+}
+
+}  // namespace declive::kernels::DECLIVE_ISA_NAMESPACE::inline DECLIVE_ABI
