@@ -62,7 +62,7 @@ constexpr Index packed_row(Index kc, Index bytes) { return (round_up(kc * bytes,
 /// 30 % slower than one of packed rows.
 constexpr bool rows_collide(Index stride) {
   const Index distance = (stride < 0 ? -stride : stride) % 4096;
-  return distance < 256 || distance > 4096 - 256;
+  return distance < 64 || distance > 4096 - 64;
 }
 
 }  // namespace DECLIVE_ABI

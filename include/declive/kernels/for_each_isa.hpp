@@ -7,14 +7,14 @@
 //   DECLIVE_HELPER          in front of a function that kernels of the same text call: always inlined
 //   DECLIVE_UNROLL          in front of a loop of at most 16 steps: unrolled, so that its arrays can be registers
 // There is no include guard: a kernel header defines DECLIVE_KERNEL_FILE and includes this. DECLIVE_DISPATCH(call) then
-// runs the `call` of the active instruction set.
+// runs the `call` of the active instruction set, DECLIVE_CALL(isa, call) that of a given one.
 #include "cpu.hpp"
 #include "simd.hpp"
 
 #ifndef DECLIVE_DISPATCH
 #if DECLIVE_X86
-#define DECLIVE_DISPATCH(...)       \
-  switch (active_isa()) {           \
+#define DECLIVE_CALL(isa, ...)      \
+  switch (isa) {                    \
     case Isa::avx512:               \
       return avx512::__VA_ARGS__;   \
     case Isa::avx2:                 \
@@ -25,10 +25,11 @@
       return portable::__VA_ARGS__; \
   }
 #elif DECLIVE_NEON
-#define DECLIVE_DISPATCH(...) return active_isa() == Isa::neon ? neon::__VA_ARGS__ : portable::__VA_ARGS__
+#define DECLIVE_CALL(isa, ...) return (isa) == Isa::neon ? neon::__VA_ARGS__ : portable::__VA_ARGS__
 #else
-#define DECLIVE_DISPATCH(...) return portable::__VA_ARGS__
+#define DECLIVE_CALL(isa, ...) return static_cast<void>(isa), portable::__VA_ARGS__
 #endif
+#define DECLIVE_DISPATCH(...) DECLIVE_CALL(active_isa(), __VA_ARGS__)
 #define DECLIVE_KERNEL_FOR(isa) DECLIVE_NOINLINE [[DECLIVE_TARGET_##isa]]
 #define DECLIVE_HELPER_FOR(isa) DECLIVE_INLINE [[DECLIVE_TARGET_##isa]]
 #endif

@@ -151,7 +151,7 @@ template <class T>
 void gemm_blocked(const GemmKernels<T>& kernels, const GemmTask<T>& task, const GemmPlan& plan) {
   const Index nr = 2 * kernels.lanes;
   const GemmBlocks& block = plan.block;
-  T* const packed_a = plan.bytes > 0 ? static_cast<T*>(workspace().take(plan.bytes)) : nullptr;
+  T* const packed_a = plan.bytes > 0 ? static_cast<T*>(workspace<>().take(plan.bytes)) : nullptr;
   T* const packed_b = plan.packs_a ? packed_a + block.mc * plan.row : packed_a;
   for (Index j = 0; j < task.n; j += block.nc) {
     const Index cols = task.n - j < block.nc ? task.n - j : block.nc;
@@ -216,7 +216,7 @@ void gemm_run(const GemmKernels<T>& kernels, const GemmTask<T>& task) {
   if (plan.packs_b || whole == n) return gemm_blocked(kernels, task, plan);
   // First what may need memory that is not there.
   const GemmTask<T> rest = task.part(0, whole, m, n - whole), front = task.part(0, 0, m, whole);
-  if (plan.bytes > 0) workspace().take(gemm_bytes(kernels, task));
+  if (plan.bytes > 0) workspace<>().take(gemm_bytes(kernels, task));
   gemm_blocked(kernels, rest, gemm_plan(kernels, rest, true));
   if (whole > 0) gemm_blocked(kernels, front, gemm_plan(kernels, front, false));
 }
@@ -260,7 +260,7 @@ void gemm_parallel(const GemmKernels<T>& kernels, const GemmTask<T>& task, Index
     // A team may be smaller than was asked for.
     const Index first = omp_get_thread_num(), team = omp_get_num_threads();
     for (Index number = first; number < down * across; number += team)
-      if (!workspace().reserve(gemm_bytes(kernels, part_of(number)))) {
+      if (!workspace<>().reserve(gemm_bytes(kernels, part_of(number)))) {
 #pragma omp atomic write
         failed = true;
       }

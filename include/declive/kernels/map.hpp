@@ -133,9 +133,8 @@ void avx512(F& f, Index n, Out* out, const In*... in) {
 #endif
 
 template <class F, class Out, class... In>
-DECLIVE_INLINE inline auto select() -> void (*)(F&, Index, Out*, const In*...) {
+DECLIVE_INLINE inline auto select([[maybe_unused]] Isa isa) -> void (*)(F&, Index, Out*, const In*...) {
 #if DECLIVE_X86
-  const Isa isa = active_isa();
 #if defined(__clang__) && !defined(__FMA__)
   if constexpr (ContractionFree<F>)
 #endif
@@ -164,7 +163,7 @@ void strided(F& f, Index rows, Index cols, Plane<Out> out, Plane<const In>... in
 /// out[i] = f(in[i]...) for i in [0, n): contiguous operands.
 template <class F, class Out, class... In>
 DECLIVE_INLINE inline void map_flat(F& f, Index n, Out* out, const In*... in) {
-  if (n > 0) loops::select<F, Out, In...>()(f, n, out, in...);
+  if (n > 0) loops::select<F, Out, In...>(active_isa())(f, n, out, in...);
 }
 
 namespace loops {
@@ -194,7 +193,7 @@ struct RowPart {
 // Contiguous rows of which some operands repeat one value, as broadcast_cols() does.
 template <class F, class Out, class... In>
 DECLIVE_NOINLINE void repeating(F& f, Index rows, Index cols, Plane<Out> out, Plane<const In>... in) {
-  const auto loop = select<F, Out, In...>();
+  const auto loop = select<F, Out, In...>(active_isa());
   [&](RowPart<In>... part) {
     for (Index i = 0; i < rows; ++i) {
       (part.take(in, i, cols), ...);
@@ -231,7 +230,7 @@ void map(F& f, Index rows, Index cols, Plane<Out> out, Plane<const In>... in) {
     cols *= rows;
     rows = 1;
   }
-  const auto loop = loops::select<F, Out, In...>();
+  const auto loop = loops::select<F, Out, In...>(active_isa());
   for (Index i = 0; i < rows; ++i) loop(f, cols, out.data + i * out.row_stride, (in.data + i * in.row_stride)...);
 }
 

@@ -58,8 +58,9 @@ class Workspace {
   std::size_t size_ = 0;
 };
 
-/// Kept from call to call, one a thread.
-inline Workspace& workspace() {
+/// Kept from call to call, one a thread and use: 0 for packing, 1 for the doubled rows of complex numbers.
+template <int use = 0>
+Workspace& workspace() {
   static thread_local Workspace memory;
   return memory;
 }

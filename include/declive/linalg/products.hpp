@@ -1,11 +1,14 @@
 // Products: dot, outer, matrix times vector, vector times matrix, matrix times matrix, and gemm, which takes no memory.
 //
-// float and double run in the kernels (kernels/gemm.hpp has the order of summation and the error bound); every other
-// scalar, and fixed sizes up to 8 x 8, in plain loops that also work at compile time. Nothing is skipped: 0 * NaN is
+// float and double, and complex numbers of them, run in the kernels (kernels/gemm.hpp and kernels/complex.hpp have the
+// order of summation and the error bound); every other scalar, and fixed sizes up to 8 x 8, in plain loops that also work at compile time. Nothing is skipped: 0 * NaN is
 // NaN.
 #ifndef DECLIVE_LINALG_PRODUCTS_HPP
 #define DECLIVE_LINALG_PRODUCTS_HPP
 
+#include <bit>
+
+#include "../kernels/complex.hpp"
 #include "../kernels/gemm.hpp"
 #include "../kernels/gemv.hpp"
 #include "../kernels/reference.hpp"
@@ -23,6 +26,23 @@ inline constexpr bool is_tiny = ((extents != dynamic && extents <= inline_extent
 template <class A, class B, class... C>
 inline constexpr bool same_kernel_type =
     has_kernels<value_type_t<A>>&& std::is_same_v<value_type_t<A>, value_type_t<B>> &&
+    (std::is_same_v<value_type_t<A>, value_type_t<C>> && ...);
+
+// Complex numbers of float or double that lie in memory as a pair (re, im), whichever library they are from.
+template <class T>
+constexpr bool is_kernel_pair() {
+  if constexpr (is_complex<T> && has_kernels<real_t<T>> && std::is_trivially_copyable_v<T>) {
+    using R = real_t<T>;
+    if constexpr (sizeof(T) == 2 * sizeof(R) && std::is_constructible_v<T, R, R>) {
+      constexpr auto parts = std::bit_cast<kernels::Pair<R>>(T(R(1), R(2)));
+      return parts.re == R(1) && parts.im == R(2);
+    }
+  }
+  return false;
+}
+template <class A, class B, class... C>
+inline constexpr bool same_kernel_pair =
+    is_kernel_pair<value_type_t<A>>() && std::is_same_v<value_type_t<A>, value_type_t<B>> &&
     (std::is_same_v<value_type_t<A>, value_type_t<C>> && ...);
 
 }  // namespace detail
@@ -78,8 +98,17 @@ DECLIVE_INLINE inline void gemm_kernel(value_type_t<C> alpha, const A& a, const 
   const MatrixView<const T> va = a, vb = b;
   const auto run = [&](const MatrixView<const T>& x, const MatrixView<const T>& y) DECLIVE_INLINE_LAMBDA {
     const auto vc = view(c);
-    kernels::gemm<T>(vc.rows(), vc.cols(), x.cols(), alpha, x.data(), x.row_stride(), x.col_stride(), y.data(),
-                     y.row_stride(), y.col_stride(), beta, vc.data(), vc.row_stride(), vc.col_stride());
+    if constexpr (has_kernels<T>) {
+      kernels::gemm<T>(vc.rows(), vc.cols(), x.cols(), alpha, x.data(), x.row_stride(), x.col_stride(), y.data(),
+                       y.row_stride(), y.col_stride(), beta, vc.data(), vc.row_stride(), vc.col_stride());
+    } else {
+      // As the standard says of std::complex, the array of n numbers is one of 2 n parts.
+      using R = real_t<T>;
+      kernels::gemm_complex<R>(
+          vc.rows(), vc.cols(), x.cols(), std::bit_cast<kernels::Pair<R>>(alpha), reinterpret_cast<const R*>(x.data()),
+          x.row_stride(), x.col_stride(), reinterpret_cast<const R*>(y.data()), y.row_stride(), y.col_stride(),
+          std::bit_cast<kernels::Pair<R>>(beta), reinterpret_cast<R*>(vc.data()), vc.row_stride(), vc.col_stride());
+    }
   };
   const bool keeps_a = is_apart(c, a), keeps_b = is_apart(c, b);
   if (keeps_a && keeps_b) return run(va, vb);
@@ -116,7 +145,7 @@ constexpr auto matmul(const char* operation, const A& a, const B& b, const Site&
   using Result = Matrix<T, LA::rows, LB::cols>;
   const auto va = view(a);
   const auto vb = view(b);
-  if constexpr (same_kernel_type<A, B>) {
+  if constexpr (same_kernel_type<A, B> || same_kernel_pair<A, B>) {
     if (!std::is_constant_evaluated() && !is_tiny<LA::rows, same_extent(LA::cols, LB::rows), LB::cols>) {
       Result c(a.rows(), b.cols(), uninitialized, site);
       gemm_kernel(T(1), a, b, T(0), c);
@@ -267,7 +296,7 @@ DECLIVE_INLINE constexpr void gemm(const value_type_t<C>& alpha, const A& a, con
   detail::check_inner("gemm", a, b, a.cols(), b.rows(), site);
   if (c.rows() != a.rows() || c.cols() != b.cols())
     detail::raise_shapes("gemm", Dims{a.rows(), b.cols(), 2}, "into", c.dims(), "shapes differ", site);
-  if constexpr (detail::same_kernel_type<A, B>) {
+  if constexpr (detail::same_kernel_type<A, B> || detail::same_kernel_pair<A, B>) {
     if (!std::is_constant_evaluated()) return detail::gemm_kernel(alpha, a, b, beta, c);
   }
   detail::gemm_plain(alpha, detail::view(a), detail::view(b), beta, detail::view(c));
@@ -281,7 +310,7 @@ DECLIVE_INLINE constexpr void matmul_into(C&& c, const A& a, const B& b, Site si
   detail::check_inner("matmul_into", a, b, a.cols(), b.rows(), site);
   if (c.rows() != a.rows() || c.cols() != b.cols())
     detail::raise_shapes("matmul_into", Dims{a.rows(), b.cols(), 2}, "into", c.dims(), "shapes differ", site);
-  if constexpr (detail::same_kernel_type<A, B, C>)
+  if constexpr (detail::same_kernel_type<A, B, C> || detail::same_kernel_pair<A, B, C>)
     gemm(T(1), a, b, T(0), c, site);
   else
     detail::view(c) = detail::matmul("matmul_into", a, b, site);
@@ -297,6 +326,31 @@ template <VectorLike Y, VectorLike X, MatrixLike A>
 constexpr void matmul_into(Y&& y, const X& x, const A& a, Site site = Site::here()) {
   detail::check_inner("matmul_into", x, a, x.size(), a.rows(), site);
   detail::matvec_into(y, detail::view(a).transposed(), detail::view(x), site);
+}
+
+/// The Gram matrix A A^T of the rows of A (m x k): m x m, element (i, j) is the dot product of rows i and j. Only the
+/// blocks on and below the diagonal are multiplied. It is symmetric to the bit. Nothing is conjugated.
+template <MatrixLike A>
+constexpr auto gram(const A& a, Site site = Site::here()) {
+  using T = value_type_t<A>;
+  using Result = Matrix<T, detail::Like<A>::rows, detail::Like<A>::rows>;
+  constexpr Index strip = 192;
+  const auto v = detail::view(a);
+  if constexpr (detail::has_kernels<T>) {
+    if (!std::is_constant_evaluated() && v.rows() > strip) {
+      Result g(v.rows(), v.rows(), uninitialized, site);
+      const MatrixView<T> out = g;
+      const MatrixView<const T> rows = v;
+      for (Index i = 0; i < out.rows(); i += strip) {
+        const Index some = out.rows() - i < strip ? out.rows() - i : strip;
+        matmul_into(out.block(i, 0, some, i + some), rows.block(i, 0, some, rows.cols()),
+                    rows.block(0, 0, i + some, rows.cols()).transposed(), site);
+        if (i > 0) detail::copy(out.block(0, i, i, some), detail::view(out.block(i, 0, some, i).transposed()));
+      }
+      return g;
+    }
+  }
+  return detail::matmul("gram", v, v.transposed(), site);
 }
 
 }  // namespace DECLIVE_ABI

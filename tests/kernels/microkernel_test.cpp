@@ -1,0 +1,129 @@
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <declive/kernels/microkernel.hpp>
+#include <limits>
+#include <vector>
+
+#include "support/bounds.hpp"
+#include "support/canary.hpp"
+#include "support/isa.hpp"
+#include "support/random.hpp"
+
+using namespace declive;
+using support::Canary;
+using support::Layout;
+
+namespace {
+
+// Rows x cols of C by one tile of `regs` registers, B padded to whole registers where the tile asks for it, against
+// sums in the order of p with one rounding a term, or two where there is no fma.
+template <class T>
+void check_tile(kernels::GemmTile<T> tile, Index rows, Index cols, Index width, Index last, bool padded,
+                bool by_columns, T beta, bool fused) {
+  support::Random random(51);
+  for (const Index k : {1, 2, 7, 64, 130}) {
+    CAPTURE(rows);
+    CAPTURE(cols);
+    CAPTURE(k);
+    CAPTURE(by_columns);
+    CAPTURE(beta);
+    const Index a_rs = by_columns ? 1 : k + 3, a_cs = by_columns ? rows + 2 : 1;
+    Canary<T> a(Layout{rows, k, a_rs, a_cs}, 1), b(Layout{k, padded ? width : cols, width + 5, 1}, 3),
+        c(Layout{rows, cols, cols + 4, 1}, 5);
+    const auto draw = [&] { return random.small_integer<T>(); };
+    a.fill(draw), b.fill(draw), c.fill(draw);
+    std::vector<T> expected;
+    for (Index i = 0; i < rows; ++i)
+      for (Index j = 0; j < cols; ++j) {
+        T sum = beta == T(0) ? T(0) : beta * c(i, j);
+        for (Index p = 0; p < k; ++p) sum += a(i, p) * b(p, j);
+        expected.push_back(sum);
+      }
+    if (beta == T(0)) c.fill([] { return std::numeric_limits<T>::quiet_NaN(); });
+    tile(k, a.data(), a_rs, a_cs, b.data(), width + 5, beta, c.data(), cols + 4, last);
+    int wrong = 0;
+    for (Index i = 0; i < rows; ++i)
+      for (Index j = 0; j < cols; ++j)
+        if (c(i, j) != expected[static_cast<std::size_t>(i * cols + j)]) ++wrong;
+    CHECK(wrong == 0);
+    CHECK((a.intact() && b.intact() && c.intact()));
+    // Rounded sums: the documented order, bit for bit.
+    const auto real = [&] { return random.uniform<T>(); };
+    a.fill(real), b.fill(real), c.fill(real);
+    const T before = c(rows - 1, cols - 1);
+    tile(k, a.data(), a_rs, a_cs, b.data(), width + 5, beta, c.data(), cols + 4, last);
+    T sum = beta == T(0) ? T(0) : beta * before;
+    for (Index p = 0; p < k; ++p) sum = std::fma(a(rows - 1, p), b(p, cols - 1), sum);
+    if (fused) CHECK(support::same_bits(c(rows - 1, cols - 1), sum));
+  }
+}
+
+}  // namespace
+
+TEST_CASE_TEMPLATE("every tile, of every number of rows and columns, by rows and by columns", T, float, double) {
+  support::for_each_isa([](Isa isa) {
+    const kernels::GemmKernels<T>& kernels = kernels::dispatch::gemm_kernels<T>();
+    const bool fused = support::has_fma(isa);
+    for (const bool by_columns : {false, true})
+      for (const T beta : {T(0), T(1), T(-2)}) {
+        for (Index rows = 1; rows <= kernels.rows; ++rows)
+          for (const Index last : {Index{1}, kernels.lanes / 2 + 1, kernels.lanes})
+            check_tile<T>(kernels.two.of_rows[rows - 1], rows,
+                          kernels.lanes + (last < kernels.lanes ? last : kernels.lanes), 2 * kernels.lanes,
+                          last < kernels.lanes ? last : kernels.lanes, true, by_columns, beta, fused);
+        for (Index rows = 1; rows <= kernels.thin_rows; ++rows) {
+          for (Index last = 1; last <= kernels.lanes; ++last)
+            check_tile<T>(kernels.one.of_rows[rows - 1], rows, last, kernels.lanes, last, !kernels.free_masks,
+                          by_columns, beta, fused);
+          for (Index last = 1; last <= kernels.narrow_lanes; ++last)
+            check_tile<T>(kernels.narrow.of_rows[rows - 1], rows, last, kernels.narrow_lanes, last, !kernels.free_masks,
+                          by_columns, beta, fused);
+        }
+        check_tile<T>(kernels.row, 1, 4 * kernels.lanes, 4 * kernels.lanes, kernels.lanes, true, by_columns, beta,
+                      fused);
+      }
+  });
+}
+
+TEST_CASE_TEMPLATE("a column is summed in the order of the tile", T, float, double) {
+  support::for_each_isa([](Isa isa) {
+    const kernels::GemmKernels<T>& kernels = kernels::dispatch::gemm_kernels<T>();
+    support::Random random(52);
+    for (const Index groups : {1, 2, 3, 4, 5, 9})
+      for (const Index k : {0, 1, 2, 3, 4, 5, 8, 31})
+        for (const T beta : {T(0), T(1), T(0.5)}) {
+          const Index m = groups * kernels.narrow_lanes;
+          CAPTURE(m);
+          CAPTURE(k);
+          CAPTURE(beta);
+          Canary<T> a(Layout{m, k, k + 1, 1}, 1), b(Layout{k, 1, 3, 1}), c(Layout{m, 1, 2, 1}, 3);
+          const auto real = [&] { return random.uniform<T>(); };
+          a.fill(real), b.fill(real), c.fill(real);
+          std::vector<T> expected, magnitude;
+          for (Index i = 0; i < m; ++i) {
+            T sum = beta == T(0) ? T(0) : beta * c(i, 0), size = std::fabs(sum);
+            for (Index p = 0; p < k; ++p) {
+              sum = std::fma(a(i, p), b(p, 0), sum);
+              size += std::fabs(a(i, p) * b(p, 0));
+            }
+            expected.push_back(sum);
+            magnitude.push_back(size);
+          }
+          if (beta == T(0)) c.fill([] { return std::numeric_limits<T>::quiet_NaN(); });
+          kernels.column(m, k, a.data(), k + 1, b.data(), Index{3}, beta, c.data(), Index{2});
+          int wrong = 0;
+          for (Index i = 0; i < m; ++i) {
+            const auto at = static_cast<std::size_t>(i);
+            const bool good =
+                support::has_fma(isa)
+                    ? support::same_bits(c(i, 0), expected[at])
+                    : support::within(c(i, 0), static_cast<long double>(expected[at]),
+                                      2 * support::product_bound<T>(k, static_cast<long double>(magnitude[at])));
+            if (!good) ++wrong;
+          }
+          CHECK(wrong == 0);
+          CHECK((a.intact() && b.intact() && c.intact()));
+        }
+  });
+}
