@@ -1,13 +1,17 @@
 #include <doctest/doctest.h>
 
+#include <cmath>
 #include <complex>
 #include <cstdint>
 #include <declive/linalg.hpp>
+#include <limits>
 #include <type_traits>
+#include <utility>
 
 #include "layouts.hpp"
 #include "support/bounds.hpp"
 #include "support/isa.hpp"
+#include "support/random.hpp"
 #include "support/types.hpp"
 
 using namespace declive;
@@ -275,4 +279,101 @@ TEST_CASE_TEMPLATE("A dot product of views has the bits of its copy's", T, float
       });
     });
   }
+}
+
+// --- Fixed sizes, complex numbers, Gram matrices ---------------------------------------------------------------------
+
+namespace {
+// Every element of a fixed product against the plain sum in the order of k, exactly for small integers.
+template <class T, Index m, Index k, Index n>
+int wrong_in_fixed() {
+  support::Random random(97);
+  const Matrix<T, m, k> a(m, k, [&](Index, Index) { return random.small_integer<T>(); });
+  const Matrix<T, k, n> b(k, n, [&](Index, Index) { return random.small_integer<T>(); });
+  const Vector<T, k> x(k, [&](Index) { return random.small_integer<T>(); });
+  const Matrix<T, m, n> c = a * b, into = [&] {
+    Matrix<T, m, n> out;
+    matmul_into(out, a, b);
+    return out;
+  }();
+  const Vector<T, m> y = a * x;
+  int wrong = 0;
+  for (Index i = 0; i < m; ++i) {
+    for (Index j = 0; j < n; ++j) {
+      T sum = 0;
+      for (Index p = 0; p < k; ++p) sum += a(i, p) * b(p, j);
+      wrong += (c(i, j) != sum) + (into(i, j) != sum);
+    }
+    T sum = 0;
+    for (Index p = 0; p < k; ++p) sum += a(i, p) * x[p];
+    wrong += y[i] != sum;
+  }
+  return wrong;
+}
+template <class T, Index... n>
+int wrong_in_squares(std::integer_sequence<Index, n...>) {
+  return (wrong_in_fixed<T, n + 1, n + 1, n + 1>() + ...);
+}
+}  // namespace
+
+TEST_CASE_TEMPLATE("Fixed products are written out in place for every size up to 8", T, float, double) {
+  CHECK(wrong_in_squares<T>(std::make_integer_sequence<Index, 9>()) == 0);
+  CHECK(wrong_in_fixed<T, 1, 8, 3>() == 0);
+  CHECK(wrong_in_fixed<T, 8, 1, 5>() == 0);
+  CHECK(wrong_in_fixed<T, 2, 3, 8>() == 0);
+  CHECK(wrong_in_fixed<T, 7, 4, 1>() == 0);
+  CHECK(wrong_in_fixed<T, 3, 6, 2>() == 0);
+  CHECK(wrong_in_fixed<T, 9, 3, 12>() == 0);  // beyond: through the kernels
+  // Nothing is skipped, and a product with itself is one of copies.
+  Matrix<T, 2, 2> nan{{std::numeric_limits<T>::quiet_NaN(), T(0)}, {T(0), T(1)}};
+  const Matrix<T, 2, 2> zeros;
+  CHECK(std::isnan((nan * zeros)(0, 1)));
+  Matrix<T, 3, 3> m{{1, 2, 0}, {0, 1, 3}, {1, 0, 1}};
+  m = m * m;
+  CHECK(m == Matrix<T, 3, 3>{{1, 4, 6}, {3, 1, 6}, {2, 2, 1}});
+}
+
+TEST_CASE_TEMPLATE("Complex products go through the kernels in every layout, large and small", T, float, double) {
+  using C = std::complex<T>;
+  support::for_each_isa([] {
+    for (const Index n : {1, 2, 5, 20, 70}) {
+      CAPTURE(n);
+      support::Random random(98);
+      const auto draw = [&](Index, Index) {
+        const T re = random.small_integer<T>();
+        return C(re, random.small_integer<T>());
+      };
+      const Matrix<C> a(n, n + 3, draw), b(n + 3, n + 1, draw);
+      Matrix<C> expected(n, n + 1);
+      for (Index i = 0; i < n; ++i)
+        for (Index j = 0; j < n + 1; ++j)
+          for (Index p = 0; p < n + 3; ++p) expected(i, j) += a(i, p) * b(p, j);
+      CHECK(a * b == expected);
+      CHECK(matmul(b.transposed(), a.transposed()) == transpose(expected));
+      Matrix<C> c(n, n + 1);
+      matmul_into(c.reversed_cols(), a, b.reversed_cols());
+      CHECK(c == expected);
+      gemm(C(0, 1), a, b, C(2, 0), c);
+      CHECK(c == C(2, 1) * expected);
+    }
+    Matrix<C> square{{C(0, 1), C(1, 0)}, {C(2, 0), C(0, -1)}};
+    matmul_into(square, square, square);
+    CHECK(square == Matrix<C>{{C(1, 0), C(0, 0)}, {C(0, 0), C(1, 0)}});
+  });
+}
+
+TEST_CASE_TEMPLATE("A Gram matrix is A A^T, symmetric to the bit", T, float, double) {
+  support::for_each_isa([] {
+    for (const Index m : {0, 1, 3, 191, 192, 193, 400}) {
+      CAPTURE(m);
+      support::Random random(99);
+      const Matrix<T> a(m, 37, [&](Index, Index) { return random.template uniform<T>(); });
+      const Matrix<T> g = gram(a), by_hand = matmul(a, a.transposed()), of_columns = gram(a.transposed());
+      CHECK(g == by_hand);
+      CHECK(g == transpose(g));
+      CHECK(of_columns == matmul(a.transposed(), a));
+    }
+  });
+  CHECK(gram(Matrix<int, 2, 3>{{1, 2, 3}, {4, 5, 6}}) == Matrix<int, 2, 2>{{14, 32}, {32, 77}});
+  static_assert(gram(Matrix<int, 1, 2>{{3, 4}})(0, 0) == 25);
 }

@@ -7,6 +7,7 @@
 #define DECLIVE_LINALG_PRODUCTS_HPP
 
 #include <bit>
+#include <cstring>
 
 #include "../kernels/complex.hpp"
 #include "../kernels/gemm.hpp"
@@ -82,6 +83,50 @@ constexpr Result product_plain(const A& a, const B& b, Make make) {
   });
 }
 
+// C (m x n) = A (m x k) B (k x n), all row after row, written out in full: a row of C is made of registers of 16 bytes,
+// which every caller's flags allow, and what is left of single elements. Each element is summed in the order of k.
+template <Index m, Index n, Index k, class T>
+DECLIVE_INLINE inline void multiply_fixed(const T* a, const T* b, T* c) {
+#if defined(__GNUC__) || defined(__clang__)
+  typedef T Register __attribute__((vector_size(16)));
+  constexpr Index lanes = 16 / static_cast<Index>(sizeof(T)), regs = n / lanes, rest = n % lanes;
+#else
+  using Register = T;
+  constexpr Index lanes = 1, regs = n, rest = 0;
+#endif
+  DECLIVE_UNROLL
+  for (Index i = 0; i < m; ++i) {
+    Register sum[static_cast<std::size_t>(regs > 0 ? regs : 1)];
+    T last[static_cast<std::size_t>(rest > 0 ? rest : 1)];
+    DECLIVE_UNROLL
+    for (Index p = 0; p < k; ++p) {
+      const T factor = a[i * k + p];
+      DECLIVE_UNROLL
+      for (Index v = 0; v < regs; ++v) {
+        Register row;
+        std::memcpy(&row, b + p * n + v * lanes, sizeof(Register));
+        sum[v] = p == 0 ? factor * row : sum[v] + factor * row;
+      }
+      DECLIVE_UNROLL
+      for (Index l = 0; l < rest; ++l) {
+        const T product = factor * b[p * n + regs * lanes + l];
+        last[l] = p == 0 ? product : last[l] + product;
+      }
+    }
+    DECLIVE_UNROLL
+    for (Index v = 0; v < regs; ++v) std::memcpy(c + i * n + v * lanes, &sum[v], sizeof(Register));
+    DECLIVE_UNROLL
+    for (Index l = 0; l < rest; ++l) c[i * n + regs * lanes + l] = last[l];
+  }
+}
+
+// Whether the product of A and B is one of those.
+template <class A, class B>
+inline constexpr bool is_written_out =
+    same_kernel_type<A, B>&& Like<A>::owner&& Like<B>::owner&& is_tiny<Like<A>::rows, Like<A>::cols, Like<B>::cols>&&
+            Like<A>::rows > 0 &&
+    Like<B>::cols > 0 && Like<A>::cols > 0;
+
 // Whether the output shares no memory with an operand. Two owners share all or nothing.
 template <class Out, class X>
 DECLIVE_INLINE inline bool is_apart(const Out& out, const X& x) {
@@ -143,6 +188,13 @@ constexpr auto matmul(const char* operation, const A& a, const B& b, const Site&
   static_assert(extents_agree(LA::cols, LB::rows), "declive: matrix product of fixed shapes whose inner sizes differ");
   check_inner(operation, a, b, a.cols(), b.rows(), site);
   using Result = Matrix<T, LA::rows, LB::cols>;
+  if constexpr (is_written_out<A, B>) {
+    if (!std::is_constant_evaluated()) {
+      Result c(LA::rows, LB::cols, uninitialized, site);
+      multiply_fixed<LA::rows, LB::cols, LA::cols>(a.data(), b.data(), c.data());
+      return c;
+    }
+  }
   const auto va = view(a);
   const auto vb = view(b);
   if constexpr (same_kernel_type<A, B> || same_kernel_pair<A, B>) {
@@ -163,6 +215,13 @@ constexpr auto matvec(const char* operation, const A& a, const X& x, const Site&
                 "declive: product of a fixed matrix and a fixed vector whose inner sizes differ");
   check_inner(operation, a, x, a.cols(), x.size(), site);
   using Result = Vector<T, LA::rows>;
+  if constexpr (is_written_out<A, X>) {
+    if (!std::is_constant_evaluated()) {
+      Result y(LA::rows, uninitialized, site);
+      multiply_fixed<LA::rows, Index{1}, LA::cols>(a.data(), x.data(), y.data());
+      return y;
+    }
+  }
   const auto va = view(a);
   const auto vx = view(x);
   if constexpr (same_kernel_type<A, X>) {
