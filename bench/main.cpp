@@ -16,7 +16,11 @@ int main(int argc, char** argv) {
   benchmark::AddCustomContext("declive_isa", declive::isa_name(declive::active_isa()));
   bench::add_elementwise();
   bench::add_reductions();
+  bench::add_matmuls();
   bench::add_products();
+#if DECLIVE_BENCH_HAS_OPENMP
+  bench::add_threaded_matmuls();
+#endif
   if (benchmark::RunSpecifiedBenchmarks() == 0) return 1;
   benchmark::Shutdown();
 }

@@ -33,13 +33,31 @@ struct Peer {
   void (*sum_rows)(Index rows, Index cols, const T* a, T* out);     ///< out_i = sum_j a_ij
 };
 
+/// The three products of a layer: forward, and backward to the weights and to the input. All operands are row-major.
+enum class Form { ab, atb, abt };
+
+/// A peer that has no function for a piece of work has a null pointer there.
 template <class T>
 struct ProductPeer {
   const char* name;
-  Index max_size;  ///< squares above this would take too long
+  double max_work;  ///< products of more than m n k of this would take too long, or are not what it is made for
 
-  void (*matmul)(Index m, Index n, Index k, const T* a, const T* b, T* c);  ///< c = a b
-  void (*matvec)(Index m, Index n, const T* a, const T* x, T* y);           ///< y = a x
+  /// c = op(a) op(b), op(a) m x k and op(b) k x n.
+  void (*matmul)(Form form, Index m, Index n, Index k, const T* a, const T* b, T* c);
+  void (*matvec)(Index m, Index n, const T* a, const T* x, T* y);  ///< y = a x
+  void (*vecmat)(Index m, Index n, const T* a, const T* x, T* y);  ///< y = x a
+  void (*transpose)(Index m, Index n, const T* a, T* c);           ///< c = a^T
+  void (*complex)(Index n, const T* a, const T* b, T* c);          ///< c = a b for n x n pairs (re, im)
+  void (*set_threads)(int threads);
+};
+
+/// count products of fixed n x n matrices, one after the other: c_i = a_i b_i.
+template <class T>
+struct FixedPeer {
+  const char* name;
+  void (*two)(Index count, const T* a, const T* b, T* c);
+  void (*three)(Index count, const T* a, const T* b, T* c);
+  void (*four)(Index count, const T* a, const T* b, T* c);
 };
 
 // Defined for float and double.
@@ -58,6 +76,15 @@ template <class T>
 const ProductPeer<T>& eigen_products();
 template <class T>
 const ProductPeer<T>& openblas_products();
+/// Null where the library is not on this machine.
+template <class T>
+const ProductPeer<T>* blis_products();
+template <class T>
+const ProductPeer<T>& xsmm_products();
+template <class T>
+const FixedPeer<T>& eigen_fixed();
+template <class T>
+const FixedPeer<T>& glm_fixed();
 
 /// The compiler must assume that the memory behind p is read: keeps work whose result nobody uses.
 inline void keep(const void* p) { __asm__ volatile("" : : "r"(p) : "memory"); }

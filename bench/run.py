@@ -3,7 +3,9 @@
 
 Declive and the peers of one subject, type and size run in one process, on the same memory, their repetitions in random
 order (Google Benchmark's random interleaving): a machine that slows down slows all of them. What is compared is the
-median CPU time of the repetitions; ratio = best peer's time / declive's, above 1 where declive is faster.
+median CPU time of the repetitions (of two threads: the median time on the clock); ratio = best peer's time /
+declive's, above 1 where declive is faster. Of products the share of the measured peak of multiply-adds is shown too.
+libxsmm, whose code is made for one shape beforehand, is not among the best peers: it has a ratio of its own.
 """
 import argparse
 import json
@@ -18,7 +20,8 @@ def groups(program, pattern):
     """The names without the peer, "subject/type/size", in the order of registration."""
     names = subprocess.run([program, "--benchmark_list_tests"], check=True, capture_output=True, text=True).stdout
     wanted = re.compile(pattern)
-    return list(dict.fromkeys(n for n in (line.rsplit("/", 1)[0] for line in names.split()) if wanted.search(n)))
+    found = (line.removesuffix("/real_time").rsplit("/", 1)[0] for line in names.split())
+    return list(dict.fromkeys(name for name in found if wanted.search(name)))
 
 
 def run_group(program, group, repetitions, min_time):
@@ -37,31 +40,36 @@ def run_group(program, group, repetitions, min_time):
     return report["context"], [b for b in report["benchmarks"] if b["run_type"] == "iteration"]
 
 
+def order(size):
+    """Sizes as numbers, then shapes as products of theirs."""
+    parts = [int(part) for part in size.split("x")]
+    return len(parts), math.prod(parts), parts
+
+
 def summary(group, runs):
     """Each peer's median time and rate, and how declive stands to the best of the others."""
     subject, scalar, size = group.split("/")
     unit = "GFLOP/s" if "GFLOP/s" in runs[0] else "GB/s"
+    clock = "real_time" if subject.endswith("_threads") else "cpu_time"
     peers = {}
-    for peer in dict.fromkeys(run["name"].rsplit("/", 1)[1] for run in runs):
-        mine = [run for run in runs if run["name"] == f"{group}/{peer}"]
-        times = [run["cpu_time"] for run in mine]
+    names = [run["name"].removesuffix("/real_time") for run in runs]
+    for peer in dict.fromkeys(name.rsplit("/", 1)[1] for name in names):
+        mine = [run for run, name in zip(runs, names) if name == f"{group}/{peer}"]
+        times = [run[clock] for run in mine]
         middle = statistics.median(times)
         # A rate is work / time: the same work in every run.
-        rate = mine[0][unit] * mine[0]["cpu_time"] / middle
+        rate = mine[0][unit] * mine[0][clock] / middle
         low, _, high = statistics.quantiles(times, n=4) if len(times) > 1 else (middle, middle, middle)
         peers[peer] = {"ns": middle, "best_ns": min(times), "rate": rate, "spread": (high - low) / middle}
-    others = {name: p for name, p in peers.items() if name != "declive"}
-    best = min(others, key=lambda name: others[name]["ns"])
-    return {
-        "subject": subject,
-        "type": scalar,
-        "size": int(size),
-        "unit": unit,
-        "peers": peers,
-        "best_peer": best,
-        "ratio": others[best]["ns"] / peers["declive"]["ns"],
-        "ratio_of_best": min(p["best_ns"] for p in others.values()) / peers["declive"]["best_ns"],
-    }
+    others = {name: p for name, p in peers.items() if name not in ("declive", "libxsmm")}
+    best = min(others, key=lambda name: others[name]["ns"]) if others else None
+    row = {"subject": subject, "type": scalar, "size": size, "unit": unit, "peers": peers, "best_peer": best}
+    if best:
+        row["ratio"] = others[best]["ns"] / peers["declive"]["ns"]
+        row["ratio_of_best"] = min(p["best_ns"] for p in others.values()) / peers["declive"]["best_ns"]
+    if "libxsmm" in peers:
+        row["ratio_to_libxsmm"] = peers["libxsmm"]["ns"] / peers["declive"]["ns"]
+    return row
 
 
 def cpu_name():
@@ -77,39 +85,72 @@ def cpu_name():
 
 def print_header():
     print(
-        f"{'subject':<14} {'type':<6} {'size':>9}  {'declive':>9} {'ns':>11}  {'best peer':>9} {'':<9} "
+        f"{'subject':<16} {'type':<6} {'size':>13}  {'declive':>9} {'ns':>11}  {'best peer':>9} {'':<9} "
         f"{'ratio':>6} {'of bests':>8} {'spread':>7}"
     )
 
 
-def print_row(row):
-    declive, best = row["peers"]["declive"], row["peers"][row["best_peer"]]
-    print(
-        f"{row['subject']:<14} {row['type']:<6} {row['size']:>9,}  {declive['rate']:>9.1f} {declive['ns']:>11,.1f}  "
-        f"{best['rate']:>9.1f} {row['best_peer']:<9} {row['ratio']:>6.2f} {row['ratio_of_best']:>8.2f} "
-        f"{max(declive['spread'], best['spread']):>6.0%}",
-        flush=True,
-    )
+def print_row(row, peak):
+    declive = row["peers"]["declive"]
+    line = f"{row['subject']:<16} {row['type']:<6} {row['size']:>13}  {declive['rate']:>9.1f} {declive['ns']:>11,.1f}  "
+    if row["best_peer"]:
+        best = row["peers"][row["best_peer"]]
+        line += (
+            f"{best['rate']:>9.1f} {row['best_peer']:<9} {row['ratio']:>6.2f} {row['ratio_of_best']:>8.2f} "
+            f"{max(declive['spread'], best['spread']):>6.0%}"
+        )
+    if "ratio_to_libxsmm" in row:
+        line += f"  libxsmm {row['ratio_to_libxsmm']:.2f}"
+    if peak and row["unit"] == "GFLOP/s" and not row["subject"].endswith("_threads"):
+        row["share_of_peak"] = declive["rate"] / peak
+        line += f"  {row['share_of_peak']:.0%} of peak"
+    print(line, flush=True)
+
+
+def mean(ratios):
+    return math.exp(statistics.fmean(math.log(r) for r in ratios))
+
+
+def print_products(rows):
+    """What the products reach: the ratio to each peer, the share of the peak, two threads to one."""
+    products = [r for r in rows if r["subject"] in ("matmul", "forward", "weights", "input", "skinny")]
+    if not products:
+        return
+    print("\nProducts, all shapes: declive's speed over each peer's, geometric mean and worst:")
+    for peer in dict.fromkeys(name for row in products for name in row["peers"] if name != "declive"):
+        mine = [r["peers"][peer]["ns"] / r["peers"]["declive"]["ns"] for r in products if peer in r["peers"]]
+        print(f"  {peer:<10} {mean(mine):5.2f}  (worst {min(mine):.2f}, {len(mine)} shapes)")
+    below = [f"{r['subject']}/{r['type']}/{r['size']} {r['ratio']:.2f}" for r in products if r["ratio"] < 0.95]
+    print(f"  below 0.95 of the best peer: {', '.join(below) or 'none'}")
+    alone = {(r["type"], r["size"]): r["peers"]["declive"] for r in rows if r["subject"] == "matmul"}
+    for row in rows:
+        key = (row["type"], row["size"])
+        if row["subject"] == "matmul_2_threads" and key in alone:
+            row["speedup"] = alone[key]["ns"] / row["peers"]["declive"]["ns"]
+    pairs = [f"{r['type']} {r['size']}: {r['speedup']:.2f}" for r in rows if "speedup" in r]
+    if pairs:
+        print(f"  two threads over one: {', '.join(pairs)}")
 
 
 def print_end(rows):
-    def mean(ratios):
-        return math.exp(statistics.fmean(math.log(r) for r in ratios))
-
-    print("\nRates are GB/s, of matmul and matvec GFLOP/s. Ratio: best peer's time / declive's, geometric means:")
-    for subject in dict.fromkeys(row["subject"] for row in rows):
-        mine = [row["ratio"] for row in rows if row["subject"] == subject]
-        print(f"  {subject:<14} {mean(mine):5.2f}  (worst {min(mine):.2f})")
-    print(f"  {'all':<14} {mean([row['ratio'] for row in rows]):5.2f}")
+    print("\nRates are GB/s, of products GFLOP/s. Ratio: best peer's time / declive's, geometric means:")
+    compared = [row for row in rows if row["best_peer"]]
+    for subject in dict.fromkeys(row["subject"] for row in compared):
+        mine = [row["ratio"] for row in compared if row["subject"] == subject]
+        print(f"  {subject:<16} {mean(mine):5.2f}  (worst {min(mine):.2f})")
+    if compared:
+        print(f"  {'all':<16} {mean([row['ratio'] for row in compared]):5.2f}")
+    print_products(rows)
     for scalar in ("float", "double"):
         # The bandwidth of the machine: the fastest copy or triad of anybody at the largest size.
         sizes = [row["size"] for row in rows if row["subject"] in ("copy", "triad") and row["type"] == scalar]
         if not sizes:
             continue
-        large = [row for row in rows if row["type"] == scalar and row["size"] == max(sizes) and row["unit"] == "GB/s"]
+        largest = max(sizes, key=order)
+        large = [row for row in rows if row["type"] == scalar and row["size"] == largest and row["unit"] == "GB/s"]
         limit = max(p["rate"] for r in large if r["subject"] in ("copy", "triad") for p in r["peers"].values())
         parts = [f"{row['subject']} {row['peers']['declive']['rate'] / limit:.2f}" for row in large]
-        print(f"\n{scalar}, {max(sizes):,} elements: fastest copy or triad {limit:.1f} GB/s; of it declive reaches in")
+        print(f"\n{scalar}, {int(largest):,} elements: fastest copy or triad {limit:.1f} GB/s; of it declive reaches in")
         print("  " + ", ".join(parts))
 
 
@@ -125,14 +166,16 @@ def main():
     wanted = groups(arguments.program, arguments.filter)
     if not wanted:
         sys.exit(f"no benchmark matches {arguments.filter!r}")
-    context, runs, rows = None, [], []
+    context, runs, rows, peaks = None, [], [], {}
     print_header()
     for group in wanted:
         this_context, these = run_group(arguments.program, group, arguments.repetitions, arguments.min_time)
         context = context or this_context
         runs += these
         rows.append(summary(group, these))
-        print_row(rows[-1])
+        if rows[-1]["subject"] == "peak":
+            peaks[rows[-1]["type"]] = rows[-1]["peers"]["declive"]["rate"]
+        print_row(rows[-1], peaks.get(rows[-1]["type"]))
     print_end(rows)
     context["cpu_name"] = cpu_name()
     with open(arguments.output, "w", encoding="utf-8") as file:

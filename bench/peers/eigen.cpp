@@ -1,5 +1,6 @@
 // Eigen with -O3 -march=native -DNDEBUG, told that its arrays are aligned.
 #include <Eigen/Core>
+#include <complex>
 
 #include "../peers.hpp"
 
@@ -72,15 +73,51 @@ template <class T>
 const ProductPeer<T>& eigen_products() {
   static constexpr ProductPeer<T> peer{
       .name = "eigen",
-      .max_size = 1 << 20,
-      .matmul = [](Index m, Index n, Index k, const T* a, const T* b,
-                   T* c) { MatrixOut<T>(c, m, n).noalias() = MatrixIn<T>(a, m, k) * MatrixIn<T>(b, k, n); },
+      .max_work = 1e12,
+      .matmul =
+          [](Form form, Index m, Index n, Index k, const T* a, const T* b, T* c) {
+            MatrixOut<T> out(c, m, n);
+            if (form == Form::ab)
+              out.noalias() = MatrixIn<T>(a, m, k) * MatrixIn<T>(b, k, n);
+            else if (form == Form::atb)
+              out.noalias() = MatrixIn<T>(a, k, m).transpose() * MatrixIn<T>(b, k, n);
+            else
+              out.noalias() = MatrixIn<T>(a, m, k) * MatrixIn<T>(b, n, k).transpose();
+          },
       .matvec = [](Index m, Index n, const T* a, const T* x,
                    T* y) { VectorOut<T>(y, m).noalias() = MatrixIn<T>(a, m, n) * VectorIn<T>(x, n); },
+      .vecmat = [](Index m, Index n, const T* a, const T* x,
+                   T* y) { VectorOut<T>(y, n).noalias() = MatrixIn<T>(a, m, n).transpose() * VectorIn<T>(x, m); },
+      .transpose = [](Index m, Index n, const T* a, T* c) { MatrixOut<T>(c, n, m) = MatrixIn<T>(a, m, n).transpose(); },
+      .complex =
+          [](Index n, const T* a, const T* b, T* c) {
+            using Z = std::complex<T>;
+            MatrixOut<Z>(reinterpret_cast<Z*>(c), n, n).noalias() =
+                MatrixIn<Z>(reinterpret_cast<const Z*>(a), n, n) * MatrixIn<Z>(reinterpret_cast<const Z*>(b), n, n);
+          },
+      .set_threads = [](int threads) { Eigen::setNbThreads(threads); },
   };
   return peer;
 }
 template const ProductPeer<float>& eigen_products<float>();
 template const ProductPeer<double>& eigen_products<double>();
+
+namespace {
+template <class T, int n>
+void fixed(Index count, const T* a, const T* b, T* c) {
+  using M = Eigen::Matrix<T, n, n, Eigen::RowMajor | Eigen::DontAlign>;
+  const M *x = reinterpret_cast<const M*>(a), *y = reinterpret_cast<const M*>(b);
+  M* z = reinterpret_cast<M*>(c);
+  for (Index i = 0; i < count; ++i) z[i].noalias() = x[i] * y[i];
+}
+}  // namespace
+
+template <class T>
+const FixedPeer<T>& eigen_fixed() {
+  static constexpr FixedPeer<T> peer{.name = "eigen", .two = fixed<T, 2>, .three = fixed<T, 3>, .four = fixed<T, 4>};
+  return peer;
+}
+template const FixedPeer<float>& eigen_fixed<float>();
+template const FixedPeer<double>& eigen_fixed<double>();
 
 }  // namespace bench

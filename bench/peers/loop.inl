@@ -118,20 +118,35 @@ template <class T>
 const ProductPeer<T>& DECLIVE_BENCH_JOIN(DECLIVE_BENCH_LOOP, _products)() {
   static constexpr ProductPeer<T> peer{
       .name = DECLIVE_BENCH_NAME(DECLIVE_BENCH_LOOP),
-      .max_size = 256,
+      .max_work = 4e6,
       // k outside j, so that the inner loop runs along rows.
       .matmul =
-          [](Index m, Index n, Index k, const T* a, const T* b, T* c) {
+          [](Form form, Index m, Index n, Index k, const T* a, const T* b, T* c) {
+            const Index a_rs = form == Form::atb ? 1 : k, a_cs = form == Form::atb ? m : 1;
+            const Index b_rs = form == Form::abt ? 1 : n, b_cs = form == Form::abt ? k : 1;
             for (Index i = 0; i < m; ++i) {
               for (Index j = 0; j < n; ++j) c[i * n + j] = 0;
               for (Index p = 0; p < k; ++p)
-                for (Index j = 0; j < n; ++j) c[i * n + j] += a[i * k + p] * b[p * n + j];
+                for (Index j = 0; j < n; ++j) c[i * n + j] += a[i * a_rs + p * a_cs] * b[p * b_rs + j * b_cs];
             }
           },
       .matvec =
           [](Index m, Index n, const T* a, const T* x, T* y) {
             for (Index i = 0; i < m; ++i) y[i] = dot(n, a + i * n, x);
           },
+      .vecmat =
+          [](Index m, Index n, const T* a, const T* x, T* y) {
+            for (Index j = 0; j < n; ++j) y[j] = 0;
+            for (Index i = 0; i < m; ++i)
+              for (Index j = 0; j < n; ++j) y[j] += x[i] * a[i * n + j];
+          },
+      .transpose =
+          [](Index m, Index n, const T* a, T* c) {
+            for (Index i = 0; i < m; ++i)
+              for (Index j = 0; j < n; ++j) c[j * m + i] = a[i * n + j];
+          },
+      .complex = nullptr,
+      .set_threads = nullptr,
   };
   return peer;
 }

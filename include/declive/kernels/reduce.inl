@@ -138,25 +138,31 @@ DECLIVE_KERNEL T finish(PairwiseStack<T>& stack, const T* x, const T* y, Index n
   return V::sum(V::load(sums));
 }
 
+// Whether what is left after whole blocks fits the registers.
+template <class T>
+inline constexpr Index reduce_strips = reduce_lanes<T> / (8 * Vec<T>::size);
+
+// The terms of n < reduce_block elements, added and folded in registers in the order of finish(): the way through
+// memory takes longer than adding 100 elements.
+template <Term term, class T>
+DECLIVE_HELPER inline T reduce_short(const T* x, const T* y, Index n) {
+  using V = Vec<T>;
+  static_assert(reduce_strips<T> <= 2);
+  if (n <= V::size) return V::sum(add_some<term, V>(V::zero(), x, y, n));
+  Eight<V> e = add_strip<term, V>(x, y, n, 0);
+  if constexpr (reduce_strips<T> == 2) {
+    const Eight<V> f = add_strip<term, V>(x, y, n, 1);
+    e = {V::add(e.s0, f.s0), V::add(e.s1, f.s1), V::add(e.s2, f.s2), V::add(e.s3, f.s3),
+         V::add(e.s4, f.s4), V::add(e.s5, f.s5), V::add(e.s6, f.s6), V::add(e.s7, f.s7)};
+  }
+  return V::sum(V::add(V::add(V::add(e.s0, e.s4), V::add(e.s2, e.s6)), V::add(V::add(e.s1, e.s5), V::add(e.s3, e.s7))));
+}
+
 template <Term term, class T>
 DECLIVE_KERNEL T reduce(const T* x, const T* y, Index n) {
-  using V = Vec<T>;
-  constexpr Index strips = reduce_lanes<T> / (8 * V::size), block = reduce_block<T>;
-  if constexpr (strips <= 2) {
-    // What is left after whole blocks fits the registers, and so does its folding: the same order as in finish(),
-    // without the way through memory, which takes longer than adding 100 elements.
-    if (n <= V::size) return V::sum(add_some<term, V>(V::zero(), x, y, n));
-    if (n < block) {
-      Eight<V> e = add_strip<term, V>(x, y, n, 0);
-      if constexpr (strips == 2) {
-        const Eight<V> f = add_strip<term, V>(x, y, n, 1);
-        e = {V::add(e.s0, f.s0), V::add(e.s1, f.s1), V::add(e.s2, f.s2), V::add(e.s3, f.s3),
-             V::add(e.s4, f.s4), V::add(e.s5, f.s5), V::add(e.s6, f.s6), V::add(e.s7, f.s7)};
-      }
-      return V::sum(
-          V::add(V::add(V::add(e.s0, e.s4), V::add(e.s2, e.s6)), V::add(V::add(e.s1, e.s5), V::add(e.s3, e.s7))));
-    }
-  }
+  constexpr Index block = reduce_block<T>;
+  if constexpr (reduce_strips<T> <= 2)
+    if (n < block) return reduce_short<term>(x, y, n);
   PairwiseStack<T> stack;
   const Index blocks = n / block;
   if (blocks > 0) push_blocks<term>(stack, x, y, blocks);
@@ -166,6 +172,12 @@ DECLIVE_KERNEL T reduce(const T* x, const T* y, Index n) {
 template <Term term, class T>
 DECLIVE_KERNEL void reduce_each_row(const T* x, const T* y, Index rows, Index n, Index x_stride, Index y_stride,
                                     T* out) {
+  if constexpr (reduce_strips<T> <= 2) {
+    if (n < reduce_block<T>) {
+      for (Index i = 0; i < rows; ++i) out[i] = reduce_short<term>(x + i * x_stride, y + i * y_stride, n);
+      return;
+    }
+  }
   for (Index i = 0; i < rows; ++i) out[i] = reduce<term>(x + i * x_stride, y + i * y_stride, n);
 }
 

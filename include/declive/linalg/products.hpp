@@ -180,6 +180,19 @@ constexpr void gemm_plain(const T& alpha, const A& a, const B& b, const T& beta,
   run(a, b, c.data(), c.row_stride(), c.col_stride());
 }
 
+// y = A x for kernel types that share no memory: where A's columns are contiguous as a product with one row, which for
+// short rows is a single tile.
+template <class T, Index R, Index C, Index N>
+DECLIVE_INLINE inline void matvec_kernel(const MatrixView<const T, R, C>& a, const VectorView<const T, N>& x, T* y,
+                                         Index y_s) {
+  if (a.row_stride() == 1 && a.col_stride() != 1 && y_s == 1)
+    kernels::gemm<T>(Index{1}, a.rows(), a.cols(), T(1), x.data(), Index{1}, x.stride(), a.data(), a.col_stride(),
+                     Index{1}, T(0), y, a.rows(), Index{1});
+  else
+    kernels::gemv<T>(a.rows(), a.cols(), T(1), a.data(), a.row_stride(), a.col_stride(), x.data(), x.stride(), T(0), y,
+                     y_s);
+}
+
 template <class A, class B>
 constexpr auto matmul(const char* operation, const A& a, const B& b, const Site& site) {
   using T = product_t<value_type_t<A>, value_type_t<B>>;
@@ -227,8 +240,9 @@ constexpr auto matvec(const char* operation, const A& a, const X& x, const Site&
   if constexpr (same_kernel_type<A, X>) {
     if (!std::is_constant_evaluated() && !is_tiny<LA::rows, same_extent(LA::cols, Like<X>::rows)>) {
       Result y(a.rows(), uninitialized, site);
-      kernels::gemv<T>(a.rows(), a.cols(), T(1), va.data(), va.row_stride(), va.col_stride(), vx.data(), vx.stride(),
-                       T(0), y.data(), Index{1});
+      const MatrixView<const T> matrix = va;
+      const VectorView<const T> vector = vx;
+      matvec_kernel(matrix, vector, y.data(), Index{1});
       return y;
     }
   }
@@ -249,16 +263,17 @@ constexpr void check_into() {
 
 // y = A x for views of equal inner sizes, any overlap.
 template <class Y, class A, class X>
-constexpr void matvec_into(Y& y, const A& a, const X& x, const Site& site) {
+DECLIVE_INLINE constexpr void matvec_into(Y& y, const A& a, const X& x, const Site& site) {
   using T = value_type_t<Y>;
   check_into<Y, A, X>();
   if (y.size() != a.rows()) raise_shapes("matmul_into", Dims{a.rows(), 1, 1}, "into", y.dims(), "sizes differ", site);
   auto out = view(y);
   if constexpr (same_kernel_type<A, X, Y>) {
-    if (!std::is_constant_evaluated() && overlap(out.as_column(), a) == Overlap::none &&
-        overlap(out.as_column(), x.as_column()) == Overlap::none)
-      return kernels::gemv<T>(a.rows(), a.cols(), T(1), a.data(), a.row_stride(), a.col_stride(), x.data(), x.stride(),
-                              T(0), out.data(), out.stride());
+    if (!std::is_constant_evaluated() && is_apart(y, a) && is_apart(y, x)) {
+      const MatrixView<const T> va = a;
+      const VectorView<const T> vx = x;
+      return matvec_kernel(va, vx, out.data(), out.stride());
+    }
   }
   out = matvec("matmul_into", a, x, site);
 }
@@ -376,15 +391,15 @@ DECLIVE_INLINE constexpr void matmul_into(C&& c, const A& a, const B& b, Site si
 }
 /// y = A x without a new vector; y may overlap A or x. Throws ShapeError.
 template <VectorLike Y, MatrixLike A, VectorLike X>
-constexpr void matmul_into(Y&& y, const A& a, const X& x, Site site = Site::here()) {
+DECLIVE_INLINE constexpr void matmul_into(Y&& y, const A& a, const X& x, Site site = Site::here()) {
   detail::check_inner("matmul_into", a, x, a.cols(), x.size(), site);
-  detail::matvec_into(y, detail::view(a), detail::view(x), site);
+  detail::matvec_into(y, a, x, site);
 }
 /// y = x A without a new vector; y may overlap x or A. Throws ShapeError.
 template <VectorLike Y, VectorLike X, MatrixLike A>
-constexpr void matmul_into(Y&& y, const X& x, const A& a, Site site = Site::here()) {
+DECLIVE_INLINE constexpr void matmul_into(Y&& y, const X& x, const A& a, Site site = Site::here()) {
   detail::check_inner("matmul_into", x, a, x.size(), a.rows(), site);
-  detail::matvec_into(y, detail::view(a).transposed(), detail::view(x), site);
+  detail::matvec_into(y, detail::view(a).transposed(), x, site);
 }
 
 /// The Gram matrix A A^T of the rows of A (m x k): m x m, element (i, j) is the dot product of rows i and j. Only the
