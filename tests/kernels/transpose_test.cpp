@@ -14,8 +14,8 @@ using support::layout_of;
 using support::Order;
 
 namespace {
-// Around the blocks in registers (2 and 4) and the tiles of a cache line (8 and 16).
-constexpr Index sizes[] = {0, 1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 32, 33, 50};
+// Around the blocks in registers (2, 4, 8), the tiles of a cache line (8 and 16) and the blocks of tiles (32 and 64).
+constexpr Index sizes[] = {0, 1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 33, 50, 64, 67};
 }
 
 TEST_CASE_TEMPLATE("transposes of every shape and order", T, float, double, char, long double) {
