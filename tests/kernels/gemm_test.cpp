@@ -369,7 +369,7 @@ TEST_CASE("recorded products: every machine with fma gives these bits") {
   // equal parts.
   const auto documented = [](auto zero, const Record& record) {
     using T = decltype(zero);
-    const auto [m, n, k] = record.shape;
+    const Index m = record.shape.m, n = record.shape.n, k = record.shape.k;  // clang 14 captures no structured binding
     const T alpha = static_cast<T>(record.alpha);
     support::Random random(69);
     const std::vector<T> a = random.uniforms<T>(m * k), b = random.uniforms<T>(k * n);

@@ -45,9 +45,11 @@ bool same_bits(const Matrix<T>& a, const Matrix<T>& b) {
 }  // namespace
 
 // NOLINTBEGIN(misc-new-delete-overloads)
-[[gnu::noinline]] void* operator new(std::size_t bytes, std::align_val_t alignment, const std::nothrow_t&) noexcept {
+[[gnu::noinline]] void* operator new(std::size_t bytes, std::align_val_t alignment) {
   const auto step = static_cast<std::size_t>(alignment);
-  return no_aligned_memory ? nullptr : std::aligned_alloc(step, (bytes + step - 1) / step * step);
+  void* memory = no_aligned_memory ? nullptr : std::aligned_alloc(step, (bytes + step - 1) / step * step);
+  if (memory == nullptr) throw std::bad_alloc();
+  return memory;
 }
 [[gnu::noinline]] void operator delete(void* memory, std::align_val_t) noexcept { std::free(memory); }
 // NOLINTEND(misc-new-delete-overloads)

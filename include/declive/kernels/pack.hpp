@@ -36,21 +36,29 @@ class Workspace {
   Workspace& operator=(const Workspace&) = delete;
   ~Workspace() { ::operator delete (memory_, std::align_val_t{64}); }
 
-  /// Whether there are at least `bytes` bytes now; if not it keeps what it has.
-  bool reserve(std::size_t bytes) noexcept {
-    if (bytes <= size_) return true;
-    void* fresh = ::operator new (bytes, std::align_val_t{64}, std::nothrow);
-    if (fresh == nullptr) return false;
-    ::operator delete (memory_, std::align_val_t{64});
-    memory_ = fresh;
-    size_ = bytes;
-    return true;
-  }
   /// At least `bytes` bytes, with unspecified contents. Throws std::bad_alloc and keeps what it has if there is no
   /// memory.
   void* take(std::size_t bytes) {
-    if (!reserve(bytes)) raise_no_memory();
+    if (bytes > size_) {
+      void* fresh = ::operator new (bytes, std::align_val_t{64});
+      ::operator delete (memory_, std::align_val_t{64});
+      memory_ = fresh;
+      size_ = bytes;
+    }
     return memory_;
+  }
+  /// The same for threads that must not throw: whether there are so many now.
+  bool reserve(std::size_t bytes) noexcept {
+#if DECLIVE_EXCEPTIONS
+    try {
+      take(bytes);
+    } catch (const std::bad_alloc&) {
+      return false;
+    }
+#else
+    take(bytes);
+#endif
+    return true;
   }
 
  private:

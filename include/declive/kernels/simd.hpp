@@ -510,6 +510,7 @@ struct Vec<float> {
   using reg = float32x4_t;
   using mask = uint32x4_t;
   static constexpr Index size = 4;
+  static constexpr bool free_masks = false;
   DECLIVE_VEC(neon) reg zero() { return vdupq_n_f32(0); }
   DECLIVE_VEC(neon) reg set1(float x) { return vdupq_n_f32(x); }
   DECLIVE_VEC(neon) reg load(const float* p) { return vld1q_f32(p); }
@@ -563,6 +564,7 @@ struct Vec<double> {
   using reg = float64x2_t;
   using mask = uint64x2_t;
   static constexpr Index size = 2;
+  static constexpr bool free_masks = false;
   DECLIVE_VEC(neon) reg zero() { return vdupq_n_f64(0); }
   DECLIVE_VEC(neon) reg set1(double x) { return vdupq_n_f64(x); }
   DECLIVE_VEC(neon) reg load(const double* p) { return vld1q_f64(p); }

@@ -6,7 +6,6 @@
 #ifndef DECLIVE_LINALG_PRODUCTS_HPP
 #define DECLIVE_LINALG_PRODUCTS_HPP
 
-#include <bit>
 #include <cstring>
 
 #include "../kernels/complex.hpp"
@@ -29,21 +28,18 @@ inline constexpr bool same_kernel_type =
     has_kernels<value_type_t<A>>&& std::is_same_v<value_type_t<A>, value_type_t<B>> &&
     (std::is_same_v<value_type_t<A>, value_type_t<C>> && ...);
 
-// Complex numbers of float or double that lie in memory as a pair (re, im), whichever library they are from.
+// Complex numbers of float or double that may lie in memory as a pair (re, im), whichever library they are from.
 template <class T>
-constexpr bool is_kernel_pair() {
-  if constexpr (is_complex<T> && has_kernels<real_t<T>> && std::is_trivially_copyable_v<T>) {
+constexpr bool may_be_pair() {
+  if constexpr (is_complex<T> && std::is_trivially_copyable_v<T>) {
     using R = real_t<T>;
-    if constexpr (sizeof(T) == 2 * sizeof(R) && std::is_constructible_v<T, R, R>) {
-      constexpr auto parts = std::bit_cast<kernels::Pair<R>>(T(R(1), R(2)));
-      return parts.re == R(1) && parts.im == R(2);
-    }
+    return has_kernels<R> && sizeof(T) == 2 * sizeof(R) && std::is_constructible_v<T, R, R>;
   }
   return false;
 }
 template <class A, class B, class... C>
 inline constexpr bool same_kernel_pair =
-    is_kernel_pair<value_type_t<A>>() && std::is_same_v<value_type_t<A>, value_type_t<B>> &&
+    may_be_pair<value_type_t<A>>() && std::is_same_v<value_type_t<A>, value_type_t<B>> &&
     (std::is_same_v<value_type_t<A>, value_type_t<C>> && ...);
 
 }  // namespace detail
@@ -127,6 +123,24 @@ inline constexpr bool is_written_out =
             Like<A>::rows > 0 &&
     Like<B>::cols > 0 && Like<A>::cols > 0;
 
+// Whether those do: std::complex does by the standard. The compiler knows the answer.
+template <class T>
+DECLIVE_INLINE inline bool is_pair() {
+  using R = real_t<T>;
+  const T probe(R(1), R(2));
+  R parts[2];
+  std::memcpy(parts, &probe, sizeof(parts));
+  return parts[0] == R(1) && parts[1] == R(2);
+}
+// Whether the product runs in the kernels, for types that have them.
+template <class T>
+DECLIVE_INLINE inline bool runs_in_kernels() {
+  if constexpr (has_kernels<T>)
+    return true;
+  else
+    return is_pair<T>();
+}
+
 // Whether the output shares no memory with an operand. Two owners share all or nothing.
 template <class Out, class X>
 DECLIVE_INLINE inline bool is_apart(const Out& out, const X& x) {
@@ -149,10 +163,11 @@ DECLIVE_INLINE inline void gemm_kernel(value_type_t<C> alpha, const A& a, const 
     } else {
       // As the standard says of std::complex, the array of n numbers is one of 2 n parts.
       using R = real_t<T>;
-      kernels::gemm_complex<R>(
-          vc.rows(), vc.cols(), x.cols(), std::bit_cast<kernels::Pair<R>>(alpha), reinterpret_cast<const R*>(x.data()),
-          x.row_stride(), x.col_stride(), reinterpret_cast<const R*>(y.data()), y.row_stride(), y.col_stride(),
-          std::bit_cast<kernels::Pair<R>>(beta), reinterpret_cast<R*>(vc.data()), vc.row_stride(), vc.col_stride());
+      kernels::gemm_complex<R>(vc.rows(), vc.cols(), x.cols(), kernels::Pair<R>{alpha.real(), alpha.imag()},
+                               reinterpret_cast<const R*>(x.data()), x.row_stride(), x.col_stride(),
+                               reinterpret_cast<const R*>(y.data()), y.row_stride(), y.col_stride(),
+                               kernels::Pair<R>{beta.real(), beta.imag()}, reinterpret_cast<R*>(vc.data()),
+                               vc.row_stride(), vc.col_stride());
     }
   };
   const bool keeps_a = is_apart(c, a), keeps_b = is_apart(c, b);
@@ -211,7 +226,8 @@ constexpr auto matmul(const char* operation, const A& a, const B& b, const Site&
   const auto va = view(a);
   const auto vb = view(b);
   if constexpr (same_kernel_type<A, B> || same_kernel_pair<A, B>) {
-    if (!std::is_constant_evaluated() && !is_tiny<LA::rows, same_extent(LA::cols, LB::rows), LB::cols>) {
+    if (!std::is_constant_evaluated() && !is_tiny<LA::rows, same_extent(LA::cols, LB::rows), LB::cols> &&
+        runs_in_kernels<T>()) {
       Result c(a.rows(), b.cols(), uninitialized, site);
       gemm_kernel(T(1), a, b, T(0), c);
       return c;
@@ -371,7 +387,7 @@ DECLIVE_INLINE constexpr void gemm(const value_type_t<C>& alpha, const A& a, con
   if (c.rows() != a.rows() || c.cols() != b.cols())
     detail::raise_shapes("gemm", Dims{a.rows(), b.cols(), 2}, "into", c.dims(), "shapes differ", site);
   if constexpr (detail::same_kernel_type<A, B> || detail::same_kernel_pair<A, B>) {
-    if (!std::is_constant_evaluated()) return detail::gemm_kernel(alpha, a, b, beta, c);
+    if (!std::is_constant_evaluated() && detail::runs_in_kernels<T>()) return detail::gemm_kernel(alpha, a, b, beta, c);
   }
   detail::gemm_plain(alpha, detail::view(a), detail::view(b), beta, detail::view(c));
 }
