@@ -51,7 +51,9 @@ DECLIVE_KERNEL void gemm_tile(Index k, const T* a, Index a_rs, Index a_cs, const
     if constexpr (regs > 1) DECLIVE_PREFETCH(b + ahead * b_rs);
     DECLIVE_UNROLL
     for (int i = 0; i < rows; ++i) {
-      const typename V::reg factor = V::set1((i < 3 ? a0 : i < 6 ? a3 : i < 9 ? a6 : a9)[i % 3 * a_rs]);
+      // Two statements: of one GCC 12 under both sanitizers reads the element of another row as well.
+      const T* const base = i < 3 ? a0 : i < 6 ? a3 : i < 9 ? a6 : a9;
+      const typename V::reg factor = V::set1(base[i % 3 * a_rs]);
       DECLIVE_UNROLL
       for (int v = 0; v < regs; ++v) sum[i][v] = V::fma(factor, row[v], sum[i][v]);
     }
