@@ -64,7 +64,7 @@ void declive_matmul(Operands<T>& o) {
     declive::matmul_into(o.c, o.a, o.b.transposed());
 }
 
-/// The libraries that this machine has, fastest first or so.
+/// The libraries that this machine has.
 template <class T>
 std::vector<const ProductPeer<T>*> product_peers() {
   std::vector<const ProductPeer<T>*> peers{&eigen_products<T>()};
@@ -112,7 +112,7 @@ void add_matmul(const std::string& subject, Form form, Index m, Index n, Index k
       subject, size, "declive", flops, prepare, [](Operands<T>& o) { declive_matmul(o); }, check_matmul<T>);
   for (const ProductPeer<T>* peer : product_peers<T>()) {
     if (peer->matmul == nullptr || work > peer->max_work) continue;
-    if (threads > 1 ? peer->set_threads == nullptr : false) continue;
+    if (threads > 1 && peer->set_threads == nullptr) continue;
     if (std::string(peer->name) == "libxsmm" && form != Form::ab) continue;
     add_timed<T>(
         subject, size, peer->name, flops,
