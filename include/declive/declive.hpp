@@ -4,6 +4,7 @@
 
 #include "kernels/self_test.hpp"
 #include "linalg.hpp"
+#include "loss.hpp"
 #include "version.hpp"
 
 #endif
