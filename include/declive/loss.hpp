@@ -10,5 +10,6 @@
 #include "loss/mae.hpp"
 #include "loss/mse.hpp"
 #include "loss/softmax.hpp"
+#include "loss/softmax_cross_entropy.hpp"
 
 #endif
