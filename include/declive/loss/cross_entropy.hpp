@@ -2,6 +2,7 @@
 #ifndef DECLIVE_LOSS_CROSS_ENTROPY_HPP
 #define DECLIVE_LOSS_CROSS_ENTROPY_HPP
 
+#include "elementwise.hpp"
 #include "logarithm.hpp"
 
 namespace declive {

@@ -3,7 +3,6 @@
 #define DECLIVE_LOSS_LOGARITHM_HPP
 
 #include "../linalg/functions.hpp"
-#include "elementwise.hpp"
 
 namespace declive::detail::inline DECLIVE_ABI {
 

@@ -7,8 +7,8 @@
 #ifndef DECLIVE_LOSS_SOFTMAX_HPP
 #define DECLIVE_LOSS_SOFTMAX_HPP
 
-#include "../linalg/arithmetic.hpp"
-#include "../linalg/functions.hpp"
+#include "../kernels/softmax.hpp"
+#include "logarithm.hpp"
 #include "reduction.hpp"
 
 namespace declive {
@@ -24,55 +24,33 @@ auto rows_of(X&& x) {
     return view(x);
 }
 
-// Rows as contiguous T's: where they stand if they stand so, else copied, one at a time.
+// Whether the rows of a view stand in memory as contiguous T's.
 template <class T, class View>
-class RowReader {
- public:
-  explicit RowReader(const View& view) : view_(view), copy_(in_place() ? 0 : view.cols(), uninitialized) {}
-  const T* row(Index i) {
-    const auto* const first = view_.data() + i * view_.row_stride();
-    if constexpr (std::is_same_v<typename View::value_type, T>)
-      if (in_place()) return first;
-    for (Index j = 0; j < view_.cols(); ++j) copy_.data()[j] = static_cast<T>(first[j * view_.col_stride()]);
-    return copy_.data();
-  }
-
- private:
-  bool in_place() const {
-    return std::is_same_v<typename View::value_type, T> && (view_.col_stride() == 1 || view_.cols() <= 1);
-  }
-  View view_;
-  Vector<T> copy_;
-};
-template <class T, class View>
-class RowWriter {
- public:
-  explicit RowWriter(const View& view) : view_(view), copy_(in_place() ? 0 : view.cols(), uninitialized) {}
-  T* row(Index i) { return in_place() ? view_.data() + i * view_.row_stride() : copy_.data(); }
-  void write(Index i) {
-    if (in_place()) return;
-    T* const first = view_.data() + i * view_.row_stride();
-    for (Index j = 0; j < view_.cols(); ++j) first[j * view_.col_stride()] = copy_.data()[j];
-  }
-
- private:
-  bool in_place() const { return view_.col_stride() == 1 || view_.cols() <= 1; }
-  View view_;
-  Vector<T> copy_;
-};
-
-// The largest of n > 0 elements; with a NaN among them NaN, or at least nothing that would hide it from the sum.
-template <class T>
-T row_max(const T* x, Index n) {
-  if constexpr (has_kernels<T>) {
-    bool has_nan = false;
-    const T most = kernels::find_extreme<kernels::Extreme::largest, T>(x, n, has_nan);
-    return has_nan ? std::numeric_limits<T>::quiet_NaN() : most;
+bool has_rows(const View& v) {
+  return std::is_same_v<typename View::value_type, T> && (v.col_stride() == 1 || v.cols() <= 1);
+}
+// f(first row, distance of the rows): of the view itself, or of a copy as T's.
+template <class T, class View, class F>
+auto with_rows(const View& v, F f) {
+  if constexpr (std::is_same_v<typename View::value_type, T>)
+    if (has_rows<T>(v)) return f(static_cast<const T*>(v.data()), v.row_stride());
+  const Matrix<T> copy(v.rows(), v.cols(), [&](Index i, Index j) {
+    return static_cast<T>(v.data()[i * v.row_stride() + j * v.col_stride()]);
+  });
+  return f(copy.data(), copy.cols());
+}
+// The same to write the rows.
+template <class T, class View, class F>
+auto with_rows_to_write(const View& v, F f) {
+  if (has_rows<T>(v)) return f(v.data(), v.row_stride());
+  auto copy = shaped_like<Matrix<T>>(v);
+  if constexpr (std::is_void_v<decltype(f(copy.data(), Index{}))>) {
+    f(copy.data(), copy.cols());
+    detail::copy(v, view(std::as_const(copy)));
   } else {
-    T most = x[0];
-    for (Index k = 1; k < n; ++k)
-      if (most < x[k]) most = x[k];
-    return most;
+    auto result = f(copy.data(), copy.cols());
+    detail::copy(v, view(std::as_const(copy)));
+    return result;
   }
 }
 
@@ -81,45 +59,40 @@ T exp_of(const T& x) {
   using std::exp;
   return exp(x);
 }
-// The logarithm with the bits of the library's own kernel.
+
+// The contract of kernels::softmax_rows, for any scalar.
 template <class T>
-T row_log(const T& x) {
+void softmax_rows(const T* x, Index rows, Index n, Index x_stride, T* out, Index out_stride, const T* factor, T* most,
+                  T* sum) {
   if constexpr (has_kernels<T>) {
-    T y = x;
-    kernels::apply<kernels::Function::log>(&x, &y, Index{1});
-    return y;
+    kernels::softmax_rows(x, rows, n, x_stride, out, out_stride, factor, most, sum);
   } else {
-    using std::log;
-    return log(x);
+    for (Index i = 0; i < rows; ++i) {
+      const T* const from = x + i * x_stride;
+      T* const to = out + i * out_stride;
+      T m = from[0];
+      for (Index j = 1; j < n; ++j)
+        if (m < from[j] || !(from[j] == from[j])) m = from[j];
+      for (Index j = 0; j < n; ++j) to[j] = exp_of(T(from[j] - m));
+      auto term = [to](Index j) -> const T& { return to[j]; };
+      sum[i] = pairwise<T>(0, n, term);
+      const T scale = static_cast<T>(factor[i] / sum[i]);
+      for (Index j = 0; j < n; ++j) to[j] = static_cast<T>(to[j] * scale);
+      most[i] = m;
+    }
   }
 }
 
-// out = e^(x - shift); returns the sum.
+// x = ln x of n elements.
 template <class T>
-T exp_minus(const T* x, T* out, Index n, const T& shift) {
-  if constexpr (has_kernels<T>) {
-    kernels::apply<kernels::Function::exp_minus>(x, out, n, shift);
-    return kernels::reduce<kernels::Term::value, T>(out, out, n);
-  } else {
-    for (Index k = 0; k < n; ++k) out[k] = exp_of(T(x[k] - shift));
-    auto term = [out](Index k) -> const T& { return out[k]; };
-    return pairwise<T>(0, n, term);
-  }
-}
-// The sum alone.
-template <class T>
-T exp_minus_sum(const T* x, Index n, const T& shift) {
-  if constexpr (has_kernels<T>) {
-    return kernels::reduce_gathered<kernels::Term::value, T>(n, [&](Index first, Index count, T* out, T*) {
-      kernels::apply<kernels::Function::exp_minus>(x + first, out, count, shift);
-    });
-  } else {
-    auto term = [&](Index k) { return exp_of(T(x[k] - shift)); };
-    return pairwise<T>(0, n, term);
-  }
+void logarithms(T* x, Index n) {
+  if constexpr (has_kernels<T>)
+    kernels::apply<kernels::Function::log>(static_cast<const T*>(x), x, n);
+  else
+    for (Index k = 0; k < n; ++k) x[k] = log_of(x[k]);
 }
 
-// out = f(in...), element by element, of contiguous rows.
+// out = f(in...), element by element, of a row.
 template <class T, class F, class... In>
 void map_row(F f, Index n, T* out, const In*... in) {
   if constexpr (has_kernels<T>)
@@ -128,11 +101,53 @@ void map_row(F f, Index n, T* out, const In*... in) {
     for (Index k = 0; k < n; ++k) out[k] = f(in[k]...);
 }
 
+// How many rows at most are between one kernel and the next.
+inline constexpr Index row_block = 256;
+
+// A number for each row of a block, in three kinds.
 template <class T>
-void softmax_row(const T* x, T* out, Index n) {
-  const T sum = exp_minus(x, out, n, row_max(x, n));
-  map_row(TimesRight<T>{T(T(1) / sum)}, n, out, static_cast<const T*>(out));
+class RowNumbers {
+ public:
+  T* factor() { return begin(0); }
+  T* most() { return begin(1); }
+  T* sum() { return begin(2); }
+
+ private:
+  using Numbers = std::conditional_t<has_kernels<T>, T[std::size_t{3 * row_block}], Vector<T>>;
+  T* begin(Index kind) {
+    if constexpr (has_kernels<T>)
+      return numbers_ + kind * row_block;
+    else
+      return (numbers_.empty() ? numbers_ = Vector<T>(3 * row_block, T(0)) : numbers_).data() + kind * row_block;
+  }
+  Numbers numbers_;
+};
+
+// softmax_rows in blocks: before(first, count, factors) sets the factors, after(first, count, most, sum) sees the
+// results.
+template <class T, class Before, class After>
+void softmax_blocks(const T* x, Index rows, Index n, Index x_stride, T* out, Index out_stride, Before before,
+                    After after) {
+  RowNumbers<T> numbers;
+  for (Index first = 0; first < rows; first += row_block) {
+    const Index count = rows - first < row_block ? rows - first : row_block;
+    before(first, count, numbers.factor());
+    softmax_rows(x + first * x_stride, count, n, x_stride, out + first * out_stride, out_stride,
+                 static_cast<const T*>(numbers.factor()), numbers.most(), numbers.sum());
+    after(first, count, numbers.most(), numbers.sum());
+  }
 }
+template <class T>
+void factors_of_one(Index, Index count, T* factor) {
+  for (Index k = 0; k < count; ++k) factor[k] = T(1);
+}
+
+struct SoftmaxRows {
+  template <class T>
+  void operator()(const T* x, Index rows, Index n, Index x_stride, T* out, Index out_stride) const {
+    softmax_blocks(x, rows, n, x_stride, out, out_stride, factors_of_one<T>, [](Index, Index, T*, T*) {});
+  }
+};
 
 template <class T>
 struct MinusTwo {
@@ -140,37 +155,47 @@ struct MinusTwo {
   T first, second;
   DECLIVE_INLINE T operator()(const T& x) const { return (x - first) - second; }
 };
-template <class T>
-void log_softmax_row(const T* x, T* out, Index n) {
-  const T most = row_max(x, n);
-  map_row(MinusTwo<T>{most, row_log(exp_minus_sum(x, n, most))}, n, out, x);
-}
-
-template <class T>
-T logsumexp_row(const T* x, Index n) {
-  using Real = real_scalar_t<T>;
-  const T most = row_max(x, n);
-  // An infinite one is the answer, a constant: no derivative reaches the others through it.
-  if constexpr (std::numeric_limits<Real>::has_infinity) {
-    const Real infinity = std::numeric_limits<Real>::infinity();
-    if (most == T(infinity) || most == T(-infinity)) return most < T(0) ? T(-infinity) : T(infinity);
+struct LogSoftmaxRows {
+  template <class T>
+  void operator()(const T* x, Index rows, Index n, Index x_stride, T* out, Index out_stride) const {
+    Vector<T> unused(n, uninitialized);
+    softmax_blocks(
+        x, rows, n, x_stride, unused.data(), Index{0}, factors_of_one<T>,
+        [&](Index first, Index count, T* most, T* sum) {
+          logarithms(sum, count);
+          for (Index k = 0; k < count; ++k)
+            map_row(MinusTwo<T>{most[k], sum[k]}, n, out + (first + k) * out_stride, x + (first + k) * x_stride);
+        });
   }
-  return most + row_log(exp_minus_sum(x, n, most));
+};
+
+// out[i] = logsumexp of row i.
+template <class T>
+void logsumexp_rows(const T* x, Index rows, Index n, Index x_stride, T* out) {
+  using Real = real_scalar_t<T>;
+  constexpr Real infinity = std::numeric_limits<Real>::infinity();
+  Vector<T> unused(n, uninitialized);
+  softmax_blocks(x, rows, n, x_stride, unused.data(), Index{0}, factors_of_one<T>,
+                 [&](Index first, Index count, T* most, T* sum) {
+                   logarithms(sum, count);
+                   // An infinite largest element is the answer, a constant: no derivative passes.
+                   for (Index k = 0; k < count; ++k)
+                     out[first + k] = most[k] == T(infinity)    ? T(infinity)
+                                      : most[k] == T(-infinity) ? T(-infinity)
+                                                                : T(most[k] + sum[k]);
+                 });
 }
 
-// out = f(row) for every row, any overlap.
+// out = f(rows of x), any overlap.
 template <class T, class Out, class X, class F>
 void map_rows(Out& out, const X& x, F f) {
   if (must_copy(out, x)) return map_rows<T>(out, array_t<value_type_t<X>, X>(x), f);
   const auto from = rows_of(x);
-  const auto to = rows_of(out);
-  if (from.cols() == 0) return;
-  RowReader<T, std::remove_const_t<decltype(from)>> reader(from);
-  RowWriter<T, std::remove_const_t<decltype(to)>> writer(to);
-  for (Index i = 0; i < from.rows(); ++i) {
-    f(reader.row(i), writer.row(i), from.cols());
-    writer.write(i);
-  }
+  if (from.empty()) return;
+  with_rows<T>(from, [&](const T* in, Index in_stride) {
+    with_rows_to_write<T>(rows_of(out),
+                          [&](T* to, Index to_stride) { f(in, from.rows(), from.cols(), in_stride, to, to_stride); });
+  });
 }
 template <class Out, class X, class F>
 void rows_into(const char* operation, Out& out, const X& x, const Site& site, F f) {
@@ -195,19 +220,6 @@ auto rows_values(X&& x, F f) {
   }
 }
 
-struct SoftmaxRow {
-  template <class T>
-  void operator()(const T* x, T* out, Index n) const {
-    softmax_row(x, out, n);
-  }
-};
-struct LogSoftmaxRow {
-  template <class T>
-  void operator()(const T* x, T* out, Index n) const {
-    log_softmax_row(x, out, n);
-  }
-};
-
 }  // namespace detail::inline DECLIVE_ABI
 
 inline namespace DECLIVE_ABI {
@@ -216,22 +228,22 @@ inline namespace DECLIVE_ABI {
 /// operand is reused.
 template <ArrayLike X>
 auto softmax(X&& logits) {
-  return detail::rows_values(std::forward<X>(logits), detail::SoftmaxRow{});
+  return detail::rows_values(std::forward<X>(logits), detail::SoftmaxRows{});
 }
 /// The same without a new array; `out` may be the logits or overlap them. Throws ShapeError.
 template <ArrayLike Out, ArrayLike X>
 void softmax_into(Out&& out, const X& logits, Site site = Site::here()) {
-  detail::rows_into("softmax_into", out, logits, site, detail::SoftmaxRow{});
+  detail::rows_into("softmax_into", out, logits, site, detail::SoftmaxRows{});
 }
 
 /// ln softmax(x)_ij = x_ij - logsumexp(x_i), also where the probability itself would be 0.
 template <ArrayLike X>
 auto log_softmax(X&& logits) {
-  return detail::rows_values(std::forward<X>(logits), detail::LogSoftmaxRow{});
+  return detail::rows_values(std::forward<X>(logits), detail::LogSoftmaxRows{});
 }
 template <ArrayLike Out, ArrayLike X>
 void log_softmax_into(Out&& out, const X& logits, Site site = Site::here()) {
-  detail::rows_into("log_softmax_into", out, logits, site, detail::LogSoftmaxRow{});
+  detail::rows_into("log_softmax_into", out, logits, site, detail::LogSoftmaxRows{});
 }
 
 /// ln sum_j e^x_ij of every row: an m-vector of an m x n matrix, a number of a vector. -inf where all elements are -inf
@@ -239,16 +251,17 @@ void log_softmax_into(Out&& out, const X& logits, Site site = Site::here()) {
 template <ArrayLike X>
 auto logsumexp(const X& logits) {
   using T = detail::logit_t<value_type_t<X>>;
+  using Result = std::conditional_t<VectorLike<X>, Vector<T, 1>, Vector<T, detail::Like<X>::rows>>;
   const auto from = detail::rows_of(logits);
-  detail::RowReader<T, std::remove_const_t<decltype(from)>> reader(from);
-  const auto of = [&](Index i) -> T {
-    if (from.cols() == 0) return T(-std::numeric_limits<detail::real_scalar_t<T>>::infinity());
-    return detail::logsumexp_row(reader.row(i), from.cols());
-  };
+  Result result(from.rows(), T(-std::numeric_limits<detail::real_scalar_t<T>>::infinity()));
+  if (!from.empty())
+    detail::with_rows<T>(from, [&](const T* x, Index stride) {
+      detail::logsumexp_rows(x, from.rows(), from.cols(), stride, result.data());
+    });
   if constexpr (VectorLike<X>)
-    return of(0);
+    return T(result[0]);
   else
-    return Vector<T, detail::Like<X>::rows>(from.rows(), of);
+    return result;
 }
 
 }  // namespace DECLIVE_ABI

@@ -108,32 +108,14 @@ Real check_labels(const char* operation, const Labels& labels, const SoftmaxCros
   return divisor;
 }
 
-// The loss of a row whose target is one class, times its weight; the gradient, if there is one, gets
-// factor * weight (softmax - one_hot), and may be the row itself.
-template <class T, class G>
-T one_hot_row(const T* x, Index n, Index label, const real_scalar_t<T>& weight, const real_scalar_t<T>& factor,
-              [[maybe_unused]] G gradient) {
-  const T most = row_max(x, n), at_label = x[label] - most;
-  T sum;
-  if constexpr (std::is_same_v<G, NoGradient>) {
-    sum = exp_minus_sum(x, n, most);
-  } else {
-    sum = exp_minus(x, gradient, n, most);
-    const real_scalar_t<T> scale = factor * weight;
-    map_row(TimesRight<T>{T(T(scale) / sum)}, n, gradient, static_cast<const T*>(gradient));
-    gradient[label] = static_cast<T>(gradient[label] - scale);
-  }
-  return static_cast<T>((row_log(sum) - at_label) * weight);
-}
-
-// -t ln softmax: a target of 0 hides a logit of -inf, but no NaN.
+// A term of the loss of a soft row: t (m - x), where a target of 0 hides a logit of -inf.
 template <class T>
 struct SoftTerm {
   using contraction_free = void;
-  T most, log_sum;
+  T most;
   template <class W>
   DECLIVE_INLINE T operator()(const W& t, const T& x) const {
-    return t == W(0) ? T(log_sum * T(0)) : T(t * (log_sum - (x - most)));
+    return t == W(0) ? T(0) : T(t * (most - x));
   }
 };
 template <class T>
@@ -141,30 +123,20 @@ struct SoftSlope {
   using contraction_free = void;
   T of_probability, of_target;
   template <class W>
-  DECLIVE_INLINE T operator()(const W& t, const T& e) const {
+  DECLIVE_INLINE T operator()(const W& t, const T& p) const {
     DECLIVE_UNFUSED
-    return of_probability * e - of_target * t;
+    return of_probability * p - of_target * t;
   }
 };
-// The same for a target row t of any n numbers: sum_j t_j (ln sum - x_j). The exponentials stand in e meanwhile.
-template <class T, class W, class G>
-T soft_row(const T* x, const W* t, Index n, T* e, const real_scalar_t<T>& factor, [[maybe_unused]] G gradient) {
-  const T most = row_max(x, n), sum = exp_minus(x, e, n, most);
-  SoftTerm<T> term{most, row_log(sum)};
-  T loss;
+
+template <class T>
+T row_sum(const T* x, Index n) {
   if constexpr (has_kernels<T>) {
-    loss = kernels::reduce_gathered<kernels::Term::value, T>(
-        n, [&](Index first, Index count, T* out, T*) { kernels::map_flat(term, count, out, t + first, x + first); });
+    return kernels::reduce<kernels::Term::value, T>(x, x, n);
   } else {
-    auto each = [&](Index k) { return term(t[k], x[k]); };
-    loss = pairwise<T>(0, n, each);
+    auto term = [x](Index j) -> const T& { return x[j]; };
+    return pairwise<T>(0, n, term);
   }
-  if constexpr (!std::is_same_v<G, NoGradient>) {
-    auto weight = [t](Index k) -> const W& { return t[k]; };
-    const W total = pairwise<W>(0, n, weight);
-    map_row(SoftSlope<T>{T(T(T(factor) * total) / sum), T(factor)}, n, gradient, t, static_cast<const T*>(e));
-  }
-  return loss;
 }
 
 // t = weights * ((1 - smoothing) t + smoothing / n), in place.
@@ -177,97 +149,156 @@ void prepare_target(W* t, Index n, const SoftmaxCrossEntropyOptions<Real>& optio
   }
 }
 
-template <class G>
-struct GradientRows {
-  G writer;
-  auto row(Index i) { return writer.row(i); }
-  void write(Index i) { writer.write(i); }
-};
-template <>
-struct GradientRows<NoGradient> {
-  explicit GradientRows(NoGradient) {}
-  NoGradient row(Index) { return {}; }
-  void write(Index) {}
+// The logits and where the gradient goes: rows of n > 0 elements. No gradient: a null pointer.
+template <class T>
+struct SoftmaxOperands {
+  const T* x;
+  Index rows, n, x_stride;
+  T* gradient;
+  Index gradient_stride;
 };
 
-// The losses of the rows, reduced. one(i) is the loss of row i and writes its gradient.
-template <class T, class Z, class R, class F>
-auto reduce_rows(Index rows, const real_scalar_t<T>& divisor, R, F one) {
-  if constexpr (std::is_same_v<R, Reduction::None>) {
-    if constexpr (VectorLike<Z>)
-      return one(0);
-    else
-      return Vector<T, Like<Z>::rows>(rows, one);
-  } else {
-    T sum = T(0);
-    if constexpr (has_kernels<T>)
-      sum = kernels::reduce_gathered<kernels::Term::value, T>(rows, [&](Index first, Index count, T* out, T*) {
-        for (Index k = 0; k < count; ++k) out[k] = one(first + k);
+// losses[i] = weight (ln sum - (x_label - m)); the gradient is factor weight (softmax - one_hot).
+template <class T, class Labels, class Options>
+void one_hot_losses(const SoftmaxOperands<T>& a, const Labels& labels, const Options& options,
+                    const real_scalar_t<T>& factor, T* losses) {
+  using Real = real_scalar_t<T>;
+  const bool with_gradient = a.gradient != nullptr;
+  Vector<T> unused(with_gradient ? 0 : a.n, uninitialized);
+  const auto weight = [&](Index i) -> Real {
+    if (std::cmp_equal(labels[i], options.ignore_index)) return Real(0);
+    return options.class_weights.empty() ? Real(1) : options.class_weights[static_cast<Index>(labels[i])];
+  };
+  softmax_blocks(
+      a.x, a.rows, a.n, a.x_stride, with_gradient ? a.gradient : unused.data(), with_gradient ? a.gradient_stride : 0,
+      [&](Index first, Index count, T* factors) {
+        for (Index i = first; i < first + count; ++i) {
+          const bool ignored = std::cmp_equal(labels[i], options.ignore_index);
+          losses[i] = ignored ? T(0) : a.x[i * a.x_stride + static_cast<Index>(labels[i])];  // before the gradient
+          factors[i - first] = ignored ? T(0) : T(factor * weight(i));
+        }
+      },
+      [&](Index first, Index count, T* most, T* sum) {
+        logarithms(sum, count);
+        for (Index i = first; i < first + count; ++i) {
+          T* const g = a.gradient + i * a.gradient_stride;
+          if (std::cmp_equal(labels[i], options.ignore_index)) {
+            losses[i] = T(0);
+            for (Index j = 0; j < a.n && with_gradient; ++j) g[j] = T(0);
+            continue;
+          }
+          losses[i] = static_cast<T>((sum[i - first] - (losses[i] - most[i - first])) * weight(i));
+          T* const at = g + static_cast<Index>(labels[i]);
+          if (with_gradient) *at = static_cast<T>(*at - factor * weight(i));
+        }
       });
-    else if (rows > 0)
-      sum = pairwise<T>(0, rows, one);
-    return std::is_same_v<R, Reduction::Mean> ? static_cast<T>(sum / divisor) : sum;
+}
+
+// losses[i] = sum_j t_j (ln sum + m - x_j), none of whose terms is negative; the gradient is factor (softmax sum_j t_j -
+// t). target(i, room) is the row t, perhaps made in the room for n numbers, null if row i is ignored.
+template <class T, class W, class Target>
+void soft_losses(const SoftmaxOperands<T>& a, Target target, const real_scalar_t<T>& factor, T* losses) {
+  constexpr Index together = 4096;  // elements: what L1 and L2 hold of four arrays
+  const Index most_rows = a.n >= together ? 1 : a.n * row_block <= together ? row_block : together / a.n;
+  const Index some_rows = a.rows < most_rows ? a.rows : most_rows;
+  Vector<T> probabilities(some_rows * a.n, uninitialized), terms(a.n, uninitialized);
+  Vector<W> made(a.n, uninitialized);
+  for (Index block = 0; block < a.rows; block += some_rows) {
+    const Index here = a.rows - block < some_rows ? a.rows - block : some_rows;
+    softmax_blocks(a.x + block * a.x_stride, here, a.n, a.x_stride, probabilities.data(), a.n, factors_of_one<T>,
+                   [&](Index, Index count, T* most, T* sum) {
+                     logarithms(sum, count);
+                     for (Index k = 0; k < count; ++k) {
+                       const Index i = block + k;
+                       const W* const t = target(i, made.data());
+                       T* const g = a.gradient + i * a.gradient_stride;
+                       if (t == nullptr) {
+                         losses[i] = T(0);
+                         for (Index j = 0; j < a.n && a.gradient != nullptr; ++j) g[j] = T(0);
+                         continue;
+                       }
+                       map_row(SoftTerm<T>{most[k]}, a.n, terms.data(), t, a.x + i * a.x_stride);
+                       const W total = row_sum(t, a.n);
+                       losses[i] = static_cast<T>(total * sum[k] + row_sum(static_cast<const T*>(terms.data()), a.n));
+                       if (a.gradient != nullptr)
+                         map_row(SoftSlope<T>{T(factor * total), T(factor)}, a.n, g, t,
+                                 static_cast<const T*>(probabilities.data() + k * a.n));
+                     }
+                   });
   }
 }
 
-// Shapes are checked, and the gradient (rows, or NoGradient) shares memory with logits and targets as a whole or not at
-// all.
-template <class T, class Z, class L, class R, class G>
-auto softmax_pass(const char* operation, const Z& logits, const L& labels, R reduction,
-                  const SoftmaxCrossEntropyOptions<real_scalar_t<T>>& options, G gradient, const Site& site) {
+// The losses of the rows, and the gradient if it is asked for. Shapes are checked. Returns the divisor of the mean.
+template <class T, class R, class Z, class L, class Options>
+real_scalar_t<T> softmax_losses(const char* operation, const SoftmaxOperands<T>& a, const Z& logits, const L& labels,
+                                const Options& options, const Site& site, T* losses) {
   using Real = real_scalar_t<T>;
-  const auto z = rows_of(logits);
-  const Index rows = z.rows(), classes = z.cols();
-  check_options(operation, options, classes, site);
-  RowReader<T, std::remove_const_t<decltype(z)>> logits_of(z);
-  GradientRows<G> gradient_of{gradient};
+  check_options(operation, options, a.n, site);
+  const bool smooth = options.label_smoothing != Real(0);
   const auto factor_of = [](const Real& divisor) {
     return std::is_same_v<R, Reduction::Mean> ? Real(1) / divisor : Real(1);
   };
-  const auto& weights = options.class_weights;
   if constexpr (are_indices<L, Z>) {
     const auto indices = index_view(labels);
-    const Real divisor = check_labels(operation, indices, options, z.dims(), site), factor = factor_of(divisor);
-    const bool smooth = options.label_smoothing != Real(0);
-    Vector<T> e(smooth ? classes : 0, uninitialized);
-    Vector<Real> target(smooth ? classes : 0, uninitialized);
-    return reduce_rows<T, Z>(rows, divisor, reduction, [&](Index i) -> T {
-      const auto g = gradient_of.row(i);
-      T loss = T(0);
-      if (std::cmp_equal(indices[i], options.ignore_index)) {
-        if constexpr (!std::is_same_v<G, NoGradient>)
-          for (Index j = 0; j < classes; ++j) g[j] = T(0);
-      } else if (const Index label = static_cast<Index>(indices[i]); smooth) {
-        // (1 - s) w_label onto the label, s / n w_c onto every class c.
-        for (Index j = 0; j < classes; ++j) target.data()[j] = Real(j == label ? 1 : 0);
-        prepare_target(target.data(), classes, options);
-        loss = soft_row<T>(logits_of.row(i), static_cast<const Real*>(target.data()), classes, e.data(), factor, g);
-      } else {
-        loss = one_hot_row<T>(logits_of.row(i), classes, label, weights.empty() ? Real(1) : weights[label], factor, g);
-      }
-      gradient_of.write(i);
-      return loss;
-    });
+    const Real divisor = check_labels(operation, indices, options, rows_of(logits).dims(), site);
+    if (a.rows == 0 || a.n == 0) return divisor;
+    if (!smooth) {
+      one_hot_losses(a, indices, options, factor_of(divisor), losses);
+    } else {
+      const auto one_hot = [&](Index i, Real* room) -> const Real* {
+        if (std::cmp_equal(indices[i], options.ignore_index)) return nullptr;
+        for (Index j = 0; j < a.n; ++j) room[j] = Real(std::cmp_equal(j, indices[i]) ? 1 : 0);
+        prepare_target(room, a.n, options);
+        return room;
+      };
+      soft_losses<T, Real>(a, one_hot, factor_of(divisor), losses);
+    }
+    return divisor;
   } else {
     using W = std::conditional_t<std::is_arithmetic_v<value_type_t<L>>, Real, T>;
-    const auto y = rows_of(labels);
-    RowReader<W, std::remove_const_t<decltype(y)>> target_of(y);
-    const Real divisor = static_cast<Real>(rows), factor = factor_of(divisor);
-    const bool changed = options.label_smoothing != Real(0) || !weights.empty();
-    Vector<T> e(classes, uninitialized);
-    Vector<W> target(changed ? classes : 0, uninitialized);
-    return reduce_rows<T, Z>(rows, divisor, reduction, [&](Index i) -> T {
-      if (classes == 0) return T(0);
-      const W* t = target_of.row(i);
-      if (changed) {
-        for (Index j = 0; j < classes; ++j) target.data()[j] = t[j];
-        prepare_target(target.data(), classes, options);
-        t = target.data();
-      }
-      T loss = soft_row<T>(logits_of.row(i), t, classes, e.data(), factor, gradient_of.row(i));
-      gradient_of.write(i);
-      return loss;
+    const Real divisor = static_cast<Real>(a.rows);
+    if (a.rows == 0 || a.n == 0) return divisor;
+    const bool changed = smooth || !options.class_weights.empty();
+    with_rows<W>(rows_of(labels), [&](const W* t, Index stride) {
+      const auto row = [&](Index i, W* room) -> const W* {
+        if (!changed) return t + i * stride;
+        for (Index j = 0; j < a.n; ++j) room[j] = t[i * stride + j];
+        prepare_target(room, a.n, options);
+        return room;
+      };
+      soft_losses<T, W>(a, row, factor_of(divisor), losses);
     });
+    return divisor;
+  }
+}
+
+// The loss, reduced; the gradient into `gradient` (rows of a view), or nowhere if it is NoGradient.
+template <class T, class Z, class L, class R, class G>
+auto softmax_pass(const char* operation, const Z& logits, const L& labels, R,
+                  const SoftmaxCrossEntropyOptions<real_scalar_t<T>>& options, const G& gradient, const Site& site) {
+  const auto z = rows_of(logits);
+  Vector<T, VectorLike<Z> ? 1 : Like<Z>::rows> losses(z.rows(), T(0));
+  real_scalar_t<T> divisor(0);
+  with_rows<T>(z, [&](const T* x, Index x_stride) {
+    SoftmaxOperands<T> a{x, z.rows(), z.cols(), x_stride, nullptr, 0};
+    if constexpr (std::is_same_v<G, NoGradient>) {
+      divisor = softmax_losses<T, R>(operation, a, logits, labels, options, site, losses.data());
+    } else {
+      with_rows_to_write<T>(gradient, [&](T* g, Index g_stride) {
+        a.gradient = g;
+        a.gradient_stride = g_stride;
+        divisor = softmax_losses<T, R>(operation, a, logits, labels, options, site, losses.data());
+      });
+    }
+  });
+  if constexpr (std::is_same_v<R, Reduction::None>) {
+    if constexpr (VectorLike<Z>)
+      return T(losses[0]);
+    else
+      return losses;
+  } else {
+    const T total = sum(losses);
+    return std::is_same_v<R, Reduction::Mean> ? static_cast<T>(total / divisor) : total;
   }
 }
 
@@ -304,9 +335,8 @@ auto softmax_gradient_into(const char* operation, G& gradient, const Z& logits, 
   check_target(operation, logits, labels, site);
   check_same_shape(operation, "into", logits, gradient, site);
   const auto g = rows_of(gradient);
-  const RowWriter<T, std::remove_const_t<decltype(g)>> writer(g);
   const auto pass = [&](const auto& z, const auto& l) {
-    return softmax_pass<T>(operation, z, l, reduction, options, writer, site);
+    return softmax_pass<T>(operation, z, l, reduction, options, g, site);
   };
   bool shared = must_copy(gradient, logits);
   if constexpr (are_indices<L, Z>) {
