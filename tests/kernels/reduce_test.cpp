@@ -449,6 +449,12 @@ TEST_CASE_TEMPLATE("the extreme is found at every place, with ties and infinitie
           }
           x[i] = before;
         }
+        // Their sum is NaN, and no element is.
+        std::vector<T> both(x.data(), x.data() + n);
+        both.front() = infinity;
+        both.back() = -infinity;
+        if (kernels::find_extreme<extreme>(both.data(), n, nan) != extreme_of<extreme>(both.data(), n)) ++wrong;
+        if (nan) ++wrong;
         CHECK(wrong == 0);
       });
       x.fill([&] { return random.small_integer<T>(2); });

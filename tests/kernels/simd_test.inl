@@ -68,18 +68,10 @@ DECLIVE_KERNEL T greatest_lane(const T* a) {
   return V::greatest_lane(V::load(a));
 }
 
-// Whether a or b has a NaN, the way reductions ask: one mask for all registers.
 template <class T>
-DECLIVE_KERNEL bool any_nan(const T* a, const T* b) {
+DECLIVE_KERNEL bool any_nan(const T* a) {
   using V = Vec<T>;
-  return V::any(V::unordered(V::unordered(V::no_lane(), V::load(a)), V::load(b)));
-}
-
-// The same in one step for two registers.
-template <class T>
-DECLIVE_KERNEL bool any_nan_of_two(const T* a, const T* b) {
-  using V = Vec<T>;
-  return V::any(V::unordered(V::no_lane(), V::load(a), V::load(b)));
+  return V::any_nan(V::load(a));
 }
 
 // The same of the register for a product's last columns, and what only it has.

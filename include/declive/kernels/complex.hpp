@@ -51,15 +51,17 @@ void turn(Index n, const T* from, T* to) {
 }
 #if DECLIVE_X86
 inline void turn(Index n, const double* from, double* to) {
+  using V = sse2::Vec<double>;
   for (; n > 0; --n, from += 2, to += 2) {
-    const __m128d z = _mm_loadu_pd(from);
-    _mm_storeu_pd(to, _mm_xor_pd(_mm_shuffle_pd(z, z, 1), _mm_set_pd(0.0, -0.0)));
+    const f64x2 z = V::load(from);
+    V::store(to, DECLIVE_SHUFFLE(i64x2, z, z, 1, 0) * f64x2{-1, 1});
   }
 }
 inline void turn(Index n, const float* from, float* to) {
+  using V = sse2::Vec<float>;
   for (; n > 1; n -= 2, from += 4, to += 4) {
-    const __m128 z = _mm_loadu_ps(from);
-    _mm_storeu_ps(to, _mm_xor_ps(_mm_shuffle_ps(z, z, 0xb1), _mm_set_ps(0.0f, -0.0f, 0.0f, -0.0f)));
+    const f32x4 z = V::load(from);
+    V::store(to, DECLIVE_SHUFFLE(i32x4, z, z, 1, 0, 3, 2) * f32x4{-1, 1, -1, 1});
   }
   turn<float>(n, from, to);
 }

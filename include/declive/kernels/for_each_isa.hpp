@@ -34,16 +34,6 @@
 #define DECLIVE_HELPER_FOR(isa) DECLIVE_INLINE [[DECLIVE_TARGET_##isa]]
 #endif
 
-#ifndef DECLIVE_UNROLL
-#if defined(__clang__)
-#define DECLIVE_UNROLL _Pragma("clang loop unroll(full)")
-#elif defined(__GNUC__)
-#define DECLIVE_UNROLL _Pragma("GCC unroll 16")
-#else
-#define DECLIVE_UNROLL
-#endif
-#endif
-
 #define DECLIVE_ISA_NAMESPACE portable
 #define DECLIVE_KERNEL DECLIVE_KERNEL_FOR(portable)
 #define DECLIVE_HELPER DECLIVE_HELPER_FOR(portable)

@@ -243,6 +243,8 @@ DECLIVE_HELPER inline T plain_extreme(const T* x, Index n, Index stride, bool& h
   return best;
 }
 
+// A NaN shows in the sums: unlike comparisons they need no port that the maxima need (1.5 times as fast in L1). Where inf
+// meets -inf they are NaN as well, so then every element is looked at.
 template <Extreme extreme, class T>
 DECLIVE_KERNEL T find_extreme(const T* x, Index n, bool& has_nan) {
   using V = Vec<T>;
@@ -250,25 +252,27 @@ DECLIVE_KERNEL T find_extreme(const T* x, Index n, bool& has_nan) {
   if (n < size) return plain_extreme<extreme>(x, n, Index{1}, has_nan);
   typename V::reg a = pick<extreme, V>(extreme == Extreme::magnitude ? V::zero() : V::load(x), V::load(x));
   typename V::reg b = a, c = a, d = a;
-  typename V::mask nan = V::no_lane();
+  typename V::reg nan = V::zero(), more = nan;
   Index i = 0;
   for (; i + 4 * size <= n; i += 4 * size) {
     const typename V::reg p = V::load(x + i), q = V::load(x + i + size), r = V::load(x + i + 2 * size),
                           s = V::load(x + i + 3 * size);
-    nan = V::unordered(V::unordered(nan, p, q), r, s);
+    nan = V::add(V::add(nan, p), q);
+    more = V::add(V::add(more, r), s);
     a = pick<extreme, V>(a, p);
     b = pick<extreme, V>(b, q);
     c = pick<extreme, V>(c, r);
     d = pick<extreme, V>(d, s);
   }
+  nan = V::add(nan, more);
   a = pick<extreme, V>(pick<extreme, V>(a, b), pick<extreme, V>(c, d));
   for (; i < n; i += size) {
     // The last register ends with the array; elements seen twice do no harm.
     const typename V::reg p = V::load(x + (i + size <= n ? i : n - size));
-    nan = V::unordered(nan, p);
+    nan = V::add(nan, p);
     a = pick<extreme, V>(a, p);
   }
-  if (V::any(nan)) has_nan = true;
+  if (V::any_nan(nan)) return plain_extreme<extreme>(x, n, Index{1}, has_nan);
   return extreme == Extreme::smallest ? V::least_lane(a) : V::greatest_lane(a);
 }
 
@@ -294,7 +298,8 @@ DECLIVE_HELPER inline void extreme_strip(const T* x, Index rows, Index stride, I
     c = V::load(x + 2 * V::size);
     d = V::load(x + 3 * V::size);
   }
-  typename V::mask nan = V::no_lane();
+  typename V::reg nan = V::zero();
+  [[maybe_unused]] typename V::reg more = nan;
   for (Index i = 0; i < rows; ++i) {
     const T* row = x + i * stride;
     const typename V::reg p = regs == 0 ? V::load_n(row, n) : V::load(row);
@@ -304,11 +309,13 @@ DECLIVE_HELPER inline void extreme_strip(const T* x, Index rows, Index stride, I
       b = pick<extreme, V>(b, q);
       c = pick<extreme, V>(c, r);
       d = pick<extreme, V>(d, s);
-      nan = V::unordered(V::unordered(nan, p, q), r, s);
+      nan = V::add(V::add(nan, p), q);
+      more = V::add(V::add(more, r), s);
     } else {
-      nan = V::unordered(nan, p);
+      nan = V::add(nan, p);
     }
   }
+  if constexpr (regs == 4) nan = V::add(nan, more);
   if constexpr (regs == 0) {
     V::store_n(out, a, n);
   } else {
@@ -319,7 +326,7 @@ DECLIVE_HELPER inline void extreme_strip(const T* x, Index rows, Index stride, I
     V::store(out + 2 * V::size, c);
     V::store(out + 3 * V::size, d);
   }
-  if (V::any(nan)) {
+  if (V::any_nan(nan)) {
     bool seen = false;
     for (Index j = 0; j < (regs == 0 ? n : regs * V::size); ++j)
       out[j] = plain_extreme<extreme>(x + j, rows, stride, seen);
