@@ -13,18 +13,18 @@ DECLIVE_HELPER inline typename V::reg polynomial(typename V::reg x, const T (&c)
   return sum;
 }
 
-// e^x = 2^n (1 + q + rest), where rest is what the last rounding of q has lost.
+// e^x = 2^n (1 + q + rest), where rest is what the last rounding of q has lost; n is also there as pow2 wants it.
 template <class V>
 struct Power {
-  typename V::reg n, q, rest;
+  typename V::reg shifted, n, q, rest;
 };
 template <class V, class T>
 DECLIVE_HELPER inline Power<V> power_of(typename V::reg x) {
   using E = Elementary<T>;
-  const typename V::reg n = V::round(V::mul(x, V::set1(E::log2_e)));
+  const typename V::reg shifted = V::shifted(x, V::set1(E::log2_e)), n = V::unshifted(shifted);
   const typename V::reg r = V::fma(n, V::set1(-E::ln2_low), V::fma(n, V::set1(-E::ln2_high), x));
   const typename V::reg square = V::mul(r, r), p = polynomial<V>(r, E::exp), q = V::fma(square, p, r);
-  return {n, q, V::fma(square, p, V::sub(r, q))};
+  return {shifted, n, q, V::fma(square, p, V::sub(r, q))};
 }
 
 template <class V, class T>
@@ -36,8 +36,8 @@ DECLIVE_HELPER inline typename V::reg exp(typename V::reg x) {
   if constexpr (V::native_scale) {
     return V::scale(m, p.n);
   } else {
-    const typename V::reg half = V::round(V::mul(p.n, V::set1(T(0.5))));
-    return V::mul(V::mul(m, V::pow2(half)), V::pow2(V::sub(p.n, half)));
+    const typename V::reg half = V::shifted(p.n, V::set1(T(0.5)));
+    return V::mul(V::mul(m, V::pow2(half)), V::pow2(V::add(p.n, V::sub(V::set1(V::shifter), V::unshifted(half)))));
   }
 }
 
@@ -68,7 +68,7 @@ template <class V, class T>
 DECLIVE_HELPER inline typename V::reg tanh(typename V::reg x) {
   const typename V::reg a = V::least(V::set1(Elementary<T>::tanh_most), V::abs(x)), one = V::set1(T(1));
   const Power<V> p = power_of<V, T>(V::add(a, a));
-  const typename V::reg two = V::set1(T(2)), scale = V::pow2(p.n), base = V::sub(scale, one);
+  const typename V::reg two = V::set1(T(2)), scale = V::pow2(p.shifted), base = V::sub(scale, one);
   const typename V::reg t = V::fma(scale, p.q, base), sum = V::add(t, two), y = V::div(t, sum);
   // What the roundings of t and of the sum have taken, to first order: y (1 + lost / t + gained / sum), 1 / sum being
   // (1 - y) / 2. Without this the error is up to 3 units.

@@ -20,9 +20,10 @@ DECLIVE_HELPER inline void softmax_short_rows(const T* x, Index rows, Index n, I
     // b is the register that is not full, a the one before it.
     const typename V::reg b = V::select(inside, V::load_n(from + first, n - first), nothing),
                           a = two ? V::load(from) : b;
-    const T m = V::any(V::unordered(V::no_lane(), a, b)) ? Elementary<T>::nan : V::greatest_lane(V::greatest(a, b));
+    T m = V::greatest_lane(V::greatest(a, b));
     const typename V::reg by = V::set1(m), e = exp<V, T>(V::sub(b, by)), d = two ? exp<V, T>(V::sub(a, by)) : e;
     const T s = V::sum(two ? V::add(d, e) : e);
+    if (!(s >= T(1)) && (V::any_nan(a) || V::any_nan(b))) m = Elementary<T>::nan;  // the sum is NaN then
     const typename V::reg scale = V::set1(factor[i] / s);
     if constexpr (two) V::store(to, V::mul(d, scale));
     V::store_n(to + first, V::mul(e, scale), n - first);
