@@ -93,6 +93,17 @@ DECLIVE_INLINE constexpr Dual<T, N, Tag> chain(const std::type_identity_t<T>& va
   return u;
 }
 
+/// And of three: f dx_k + g dy_k + h dz_k.
+template <class T, Index N, class Tag>
+DECLIVE_INLINE constexpr Dual<T, N, Tag> chain(const std::type_identity_t<T>& value, const std::type_identity_t<T>& f,
+                                               const Dual<T, N, Tag>& x, const std::type_identity_t<T>& g,
+                                               const Dual<T, N, Tag>& y, const std::type_identity_t<T>& h,
+                                               const Dual<T, N, Tag>& z) {
+  return detail::with_partials<Dual<T, N, Tag>>(
+      value, [](auto& d, const auto& two, const auto& third) DECLIVE_INLINE_LAMBDA { d = two + third; },
+      chain(value, f, x, g, y), chain(value, h, z));
+}
+
 /// The value without any derivative, whatever the nesting; a plain number is itself.
 template <class X>
   requires(is_dual<X> || std::is_arithmetic_v<X>)
