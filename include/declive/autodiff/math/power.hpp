@@ -126,23 +126,21 @@ inline T slope_of_base(const T& x, const P& p, const T& power) {
   }
   const P less = p - 1;
   const T lower = pow(x, less);
-  if (lower == 0) return T(0);
   const P error = p - (less + 1);
   if (primal(error) != 0 && x > 0 && std::isfinite(primal(x)) && std::isfinite(primal(less)))
     return T(p * lower * (1 + primal(error) * log(x)));
-  return T(p * lower);
+  return strong_product(p, lower);
 }
 
-// d(x^p)/dp = log(x) x^p; 0 for 0^0 and where the power is 0 by itself. A power that is rounded as a denormal number, or
-// overflows, is taken as a square.
+// d(x^p)/dp = log(x) x^p; 0 for 0^0. A power that is rounded as a denormal number, or overflows, is taken as a square.
 template <class T>
 inline T slope_of_exponent(const T& x, const T& p, const T& power) {
-  if (x == 0 ? p >= 0 : power == 0 && !(x > 0)) return T(0);
+  if (x == 0 && p >= 0) return T(0);
   if (x > 0 && !is_normal(primal(power)) && std::isfinite(primal(x)) && std::isfinite(primal(p))) {
     const T root = pow(x, p / 2);
     return log(x) * root * root;
   }
-  return power == 0 ? T(0) : log(x) * power;
+  return strong_product(log(x), power);
 }
 
 }  // namespace detail::inline DECLIVE_ABI
