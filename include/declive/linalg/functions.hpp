@@ -31,16 +31,19 @@ struct FunctionOf {
       return log(x);
     } else if constexpr (f == Function::tanh) {
       return tanh(x);
-    } else if constexpr (requires { sigmoid(x); }) {
-      return sigmoid(x);
     } else {
-      if constexpr (requires { x < x; }) {
-        if (x < T(0)) {
-          const T z = exp(x);
-          return T(z / (T(1) + z));
+      // Not of floating-point numbers: whether a sigmoid of those is declared here depends on what was included before.
+      if constexpr (!std::is_floating_point_v<T> && requires { sigmoid(x); }) {
+        return sigmoid(x);
+      } else {
+        if constexpr (requires { x < x; }) {
+          if (x < T(0)) {
+            const T z = exp(x);
+            return T(z / (T(1) + z));
+          }
         }
+        return T(T(1) / (T(1) + exp(-x)));
       }
-      return T(T(1) / (T(1) + exp(-x)));
     }
   }
 };
