@@ -138,7 +138,9 @@ template <class T, class Loss, class P, class Y, class G>
 void slope_pass(const Loss& loss, const P& p, const Y& y, const G& gradient, const real_scalar_t<T>& factor) {
   write_pass<T>(
       p, y, gradient,
-      [&](Index n, const T* pk, const T* yk, T* out) { loss_slopes<T>(loss, n, pk, yk, static_cast<T>(factor), out); },
+      [&](Index n, const auto* pk, const auto* yk, auto* out) {
+        loss_slopes<T>(loss, n, pk, yk, static_cast<T>(factor), out);
+      },
       [&](const auto& pk, const auto& yk) { return static_cast<T>(loss.template slope<T>(pk, yk) * factor); });
 }
 
@@ -169,7 +171,7 @@ auto single_losses(const Loss& loss, const P& p, const Y& y) {
     auto losses = shaped_like<array_t<T, P, Y>>(p);
     write_pass<T>(
         pv, yv, matrix_view(losses),
-        [&](Index n, const T* pk, const T* yk, T* out) { loss_values<T>(loss, n, pk, yk, out); },
+        [&](Index n, const auto* pk, const auto* yk, auto* out) { loss_values<T>(loss, n, pk, yk, out); },
         [&](const auto& pk, const auto& yk) { return loss.template value<T>(pk, yk); });
     return losses;
   }
