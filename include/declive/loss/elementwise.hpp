@@ -180,7 +180,7 @@ auto single_losses(const Loss& loss, const P& p, const Y& y) {
 template <class T, class R>
 real_scalar_t<T> loss_factor(R, Index count) {
   using Real = real_scalar_t<T>;
-  return std::is_same_v<R, Reduction::Mean> ? Real(1) / static_cast<Real>(count) : Real(1);
+  return std::is_same_v<R, Reduction::Mean> ? Real(1) / count_as<Real>(count) : Real(1);
 }
 
 template <class Loss, class P, class Y, class R>

@@ -15,7 +15,7 @@ struct HuberError {
   template <class T, class P, class Y>
   DECLIVE_INLINE T value(const P& p, const Y& y) const {
     using std::abs;
-    constexpr Real half = Real(0.5);
+    const Real half = Real(0.5);
     const T d = loss_operand<T>(p) - loss_operand<T>(y), a = abs(d);
     return a <= delta ? T(half * d * d) : T(delta * (a - half * delta));
   }
@@ -29,7 +29,10 @@ struct HuberError {
 template <class Real>
 HuberError<Real> huber_error(const char* operation, Real delta, const Site& site) {
   if (!(delta > Real(0))) {
-    raise_value(operation, text("delta ", std::to_string(delta), " is not positive"), site);
+    if constexpr (std::is_arithmetic_v<Real>)
+      raise_value(operation, text("delta ", std::to_string(delta), " is not positive"), site);
+    else
+      raise_value(operation, "delta is not positive", site);
   }
   return {delta};
 }

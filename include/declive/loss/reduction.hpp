@@ -61,9 +61,18 @@ DECLIVE_INLINE constexpr decltype(auto) loss_operand(const X& x) {
     return (x);
 }
 
+// A number of elements or rows as a real number.
+template <class Real>
+constexpr Real count_as(Index n) {
+  if constexpr (std::is_arithmetic_v<Real>)
+    return static_cast<Real>(n);
+  else
+    return Real(static_cast<double>(n));
+}
+
 template <class T>
 constexpr T divided_by(const T& sum, Index n) {
-  return static_cast<T>(sum / static_cast<real_scalar_t<T>>(n));
+  return static_cast<T>(sum / count_as<real_scalar_t<T>>(n));
 }
 
 // An array for results of the shape of x, to be written.

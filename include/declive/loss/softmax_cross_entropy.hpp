@@ -103,7 +103,7 @@ Real check_labels(const char* operation, const Labels& labels, const SoftmaxCros
     if (std::cmp_less(label, 0) || std::cmp_greater_equal(label, shape.cols))
       raise<IndexError>(text(operation, ": label ", std::to_string(label), " of row ", i, " is not one of ", shape.cols,
                              " classes", site));
-    divisor += options.class_weights.empty() ? Real(1) : options.class_weights[static_cast<Index>(label)];
+    divisor = divisor + (options.class_weights.empty() ? Real(1) : options.class_weights[static_cast<Index>(label)]);
   }
   return divisor;
 }
@@ -142,7 +142,7 @@ T row_sum(const T* x, Index n) {
 // t = weights * ((1 - smoothing) t + smoothing / n), in place.
 template <class W, class Real>
 void prepare_target(W* t, Index n, const SoftmaxCrossEntropyOptions<Real>& options) {
-  const Real keep = Real(1) - options.label_smoothing, spread = options.label_smoothing / static_cast<Real>(n);
+  const Real keep = Real(1) - options.label_smoothing, spread = options.label_smoothing / count_as<Real>(n);
   for (Index j = 0; j < n; ++j) {
     if (options.label_smoothing != Real(0)) t[j] = static_cast<W>(t[j] * keep + W(spread));
     if (!options.class_weights.empty()) t[j] = static_cast<W>(t[j] * options.class_weights[j]);
@@ -256,7 +256,7 @@ real_scalar_t<T> softmax_losses(const char* operation, const SoftmaxOperands<T>&
     return divisor;
   } else {
     using W = std::conditional_t<std::is_arithmetic_v<value_type_t<L>>, Real, T>;
-    const Real divisor = static_cast<Real>(a.rows);
+    const Real divisor = count_as<Real>(a.rows);
     if (a.rows == 0 || a.n == 0) return divisor;
     const bool changed = smooth || !options.class_weights.empty();
     with_rows<W>(rows_of(labels), [&](const W* t, Index stride) {
