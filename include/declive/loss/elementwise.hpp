@@ -51,6 +51,11 @@ void loss_slopes(const Loss& loss, Index n, const T* p, const T* y, T factor, T*
   }
 }
 
+// How many elements are between one loop and the next: with four arrays of 4 KiB what is read twice stays in L1 (chunks
+// of 16 KiB took 1.2 times as long).
+template <class T>
+inline constexpr Index loss_chunk = 4096 / static_cast<Index>(sizeof(T));
+
 // The elements of a matrix view as contiguous T's, some at a time: where they stand if they stand so, else copied.
 template <class T, class View>
 class ChunkReader {
@@ -65,7 +70,7 @@ class ChunkReader {
 
  private:
   View view_;
-  T buffer_[std::size_t{kernels::reduce_block<T>}];
+  T buffer_[std::size_t{loss_chunk<T>}];
 };
 template <class T, class View>
 class ChunkWriter {
@@ -79,20 +84,21 @@ class ChunkWriter {
 
  private:
   View view_;
-  T buffer_[std::size_t{kernels::reduce_block<T>}];
+  T buffer_[std::size_t{loss_chunk<T>}];
 };
 
 struct NoGradient {};
 
 // The sum of the losses of all pairs; if there is a gradient, its elements get factor * slope. All are matrix views.
 template <class T, class Loss, class P, class Y, class G>
-T loss_pass(const Loss& loss, const P& p, const Y& y, const G& gradient, const real_scalar_t<T>& factor) {
-  constexpr bool with_gradient = !std::is_same_v<G, NoGradient>;
+T loss_pass(const Loss& loss, const P& p, const Y& y, [[maybe_unused]] const G& gradient,
+            [[maybe_unused]] const real_scalar_t<T>& factor) {
+  [[maybe_unused]] constexpr bool with_gradient = !std::is_same_v<G, NoGradient>;
   const Index n = p.size();
   if constexpr (has_kernels<T>) {
     ChunkReader<T, P> from_p(p);
     ChunkReader<T, Y> from_y(y);
-    return kernels::reduce_gathered<kernels::Term::value, T>(n, [&](Index first, Index count, T* losses, T*) {
+    const auto chunk = [&](Index first, Index count, T* losses) {
       const T *const pk = from_p.at(first, count), *const yk = from_y.at(first, count);
       loss_values<T>(loss, count, pk, yk, losses);
       if constexpr (with_gradient) {
@@ -100,6 +106,15 @@ T loss_pass(const Loss& loss, const P& p, const Y& y, const G& gradient, const r
         loss_slopes<T>(loss, count, pk, yk, static_cast<T>(factor), to.at(first));
         to.write(first, count);
       }
+    };
+    if (n <= loss_chunk<T>) {
+      T losses[std::size_t{loss_chunk<T>}];
+      chunk(0, n, losses);
+      return kernels::reduce<kernels::Term::value, T>(losses, losses, n);
+    }
+    return kernels::reduce_gathered<kernels::Term::value, T>(n, [&](Index first, Index count, T* losses, T*) {
+      for (Index k = 0; k < count; k += loss_chunk<T>)
+        chunk(first + k, count - k < loss_chunk<T> ? count - k : loss_chunk<T>, losses + k);
     });
   } else {
     if (n == 0) return zero_of<T>("loss");
@@ -122,9 +137,8 @@ void write_pass(const P& p, const Y& y, const Out& out, Chunk chunk, One one) {
     ChunkReader<T, P> from_p(p);
     ChunkReader<T, Y> from_y(y);
     ChunkWriter<T, Out> to(out);
-    constexpr Index most = kernels::reduce_block<T>;
-    for (Index first = 0; first < n; first += most) {
-      const Index count = n - first < most ? n - first : most;
+    for (Index first = 0; first < n; first += loss_chunk<T>) {
+      const Index count = n - first < loss_chunk<T> ? n - first : loss_chunk<T>;
       chunk(count, from_p.at(first, count), from_y.at(first, count), to.at(first));
       to.write(first, count);
     }
