@@ -19,7 +19,7 @@
 #error "declive needs C++20: compile with -std=c++20 (or /std:c++20)"
 #endif
 
-// Kernels with intrinsics need GNU target attributes; every other compiler or CPU runs the portable ones.
+// Kernels with registers need GNU target attributes; every other compiler or CPU runs the portable ones.
 #if defined(__x86_64__) && (defined(__GNUC__) || defined(__clang__)) && !defined(_MSC_VER)
 #define DECLIVE_X86 1
 #else

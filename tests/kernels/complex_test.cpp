@@ -8,6 +8,7 @@
 
 #include "support/bounds.hpp"
 #include "support/canary.hpp"
+#include "support/effort.hpp"
 #include "support/isa.hpp"
 #include "support/layouts.hpp"
 #include "support/random.hpp"
@@ -126,7 +127,7 @@ TEST_CASE_TEMPLATE("complex products of every small shape, in any order, with co
 TEST_CASE_TEMPLATE("complex products around the edges of tiles and blocks", T, float, double) {
   support::Random random(96);
   const Index sizes[] = {1, 3, 7, 8, 9, 16, 17, 31, 33, 64};
-  for (int round = 0; round < 60; ++round)
+  for (int round = 0; round < support::rounds(60); ++round)
     check_product<T>(random.pick(sizes), random.pick(sizes), random.pick(sizes), round % 2 == 0, random);
   check_product<T>(97, 5, 3, false, random);
   check_product<T>(3, 515, 4, false, random);

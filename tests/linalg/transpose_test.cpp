@@ -35,8 +35,8 @@ constexpr auto into() {
 static_assert(into() == Matrix<double, 3, 2>{{2, 1}, {4, 3}, {6, 5}});
 }  // namespace
 
-TEST_CASE_TEMPLATE("The transpose of every layout, by value and into every layout", T, float, double, long double, int,
-                   char, std::complex<float>, std::complex<double>) {
+TEST_CASE_TEMPLATE("The transpose of every layout, by value and into every layout", T, float, double, long double, char,
+                   std::complex<double>) {
   support::Random random(41);
   for (const auto& shape : layouts::shapes) {
     const Index m = shape.rows, n = shape.cols;

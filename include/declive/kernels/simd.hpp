@@ -56,7 +56,7 @@
 
 namespace declive::kernels::portable::inline DECLIVE_ABI {
 
-/// One lane: what runs where no intrinsics are known.
+/// One lane: what runs where the compiler has no vectors.
 template <class T>
 struct Vec {
   using reg = T;
