@@ -147,6 +147,7 @@ TEST_CASE("softmax_cross_entropy: labels of every kind are the same labels") {
   const double loss = softmax_cross_entropy(z, labels);
   CHECK(softmax_cross_entropy(z, Vector<unsigned char>{3, 1, 0}) == loss);
   CHECK(softmax_cross_entropy(z, Vector<std::size_t>{3, 1, 0}) == loss);
+  CHECK(softmax_cross_entropy(z, Vector<char>{3, 1, 0}) == loss);
   CHECK(softmax_cross_entropy(z, Vector<long, 3>{3, 1, 0}) == loss);
   CHECK(softmax_cross_entropy(z, std::vector<int>{3, 1, 0}) == loss);
   CHECK(softmax_cross_entropy(z, std::array<short, 3>{3, 1, 0}) == loss);

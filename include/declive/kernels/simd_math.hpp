@@ -46,7 +46,9 @@ struct Ieee<double> {
 /// The unsigned integers that a register of `bytes` is made of; a scalar is made of one.
 template <class U, std::size_t bytes>
 struct Unsigned {
+#if DECLIVE_X86 || DECLIVE_NEON
   typedef U type __attribute__((vector_size(bytes)));
+#endif
 };
 template <class U>
 struct Unsigned<U, sizeof(U)> {

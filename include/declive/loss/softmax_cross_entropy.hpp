@@ -8,105 +8,12 @@
 #ifndef DECLIVE_LOSS_SOFTMAX_CROSS_ENTROPY_HPP
 #define DECLIVE_LOSS_SOFTMAX_CROSS_ENTROPY_HPP
 
-#include "elementwise.hpp"
+#include "labels.hpp"
 #include "softmax.hpp"
 
 namespace declive {
 
-/// An index that no label has: nothing is ignored.
-inline constexpr Index no_index = (std::numeric_limits<Index>::min)();
-
-/// Options of softmax_cross_entropy; Real is the logits' element type, of duals their value's.
-///   softmax_cross_entropy(logits, labels, {.label_smoothing = 0.1})
-template <class Real>
-struct SoftmaxCrossEntropyOptions {
-  /// One weight >= 0 for each class; empty: all 1. The vector must outlive the call.
-  VectorView<const Real> class_weights{nullptr, 0};
-  /// e in [0, 1]: the target becomes (1 - e) target + e / classes.
-  Real label_smoothing = 0;
-  /// Rows with this label count for nothing; for labels that are indices. PyTorch's default is -100; here nothing is
-  /// ignored unless it is asked for.
-  Index ignore_index = no_index;
-};
-
-namespace detail {
-
-template <class L>
-concept SpanOfIndices = !ArrayLike<L> && requires(const L& labels) {
-  requires(std::is_integral_v<typename decltype(std::span(labels))::value_type>);
-};
-
-// Whether L are class indices for logits Z.
-template <class L, class Z>
-inline constexpr bool are_indices = [] {
-  if constexpr (VectorLike<Z>)
-    return std::is_integral_v<L>;
-  else if constexpr (VectorLike<L>)
-    return std::is_integral_v<value_type_t<L>>;
-  else
-    return SpanOfIndices<L>;
-}();
-template <class L, class Z>
-concept LabelsFor = are_indices<L, Z> || ArrayLike<L>;
-
-// The type of the loss, which is the gradient's too.
-template <class Z, class L>
-struct SoftmaxLoss {
-  using type = logit_t<value_type_t<Z>>;
-};
-template <class Z, ArrayLike L>
-  requires(!are_indices<L, Z>)
-struct SoftmaxLoss<Z, L> {
-  using type = loss_t<Z, L>;
-};
-template <class Z, class L>
-using softmax_loss_t = typename SoftmaxLoss<Z, L>::type;
-template <class Z, class L>
-using softmax_options_t = SoftmaxCrossEntropyOptions<real_scalar_t<softmax_loss_t<Z, L>>>;
-
-}  // namespace detail
-
 namespace detail::inline DECLIVE_ABI {
-
-template <class L>
-auto index_view(const L& labels) {
-  if constexpr (std::is_integral_v<L>)
-    return VectorView<const L>(&labels, 1);
-  else if constexpr (VectorLike<L>)
-    return view(labels);
-  else
-    return VectorView(std::span(labels));
-}
-
-template <class Real>
-void check_options(const char* operation, const SoftmaxCrossEntropyOptions<Real>& options, Index classes,
-                   const Site& site) {
-  const auto& weights = options.class_weights;
-  if (!weights.empty() && weights.size() != classes)
-    raise_shape(operation, weights.dims(), text("not one class weight for each of ", classes, " classes"), site);
-  for (Index c = 0; c < weights.size(); ++c)
-    if (!(weights[c] >= Real(0))) raise_value(operation, text("the weight of class ", c, " is negative or NaN"), site);
-  if (!(options.label_smoothing >= Real(0) && options.label_smoothing <= Real(1)))
-    raise_value(operation, "the label smoothing is not in [0, 1]", site);
-}
-
-// One label for each row, each a class or ignored; returns the divisor of the mean: the sum of the labels' weights.
-template <class Real, class Labels>
-Real check_labels(const char* operation, const Labels& labels, const SoftmaxCrossEntropyOptions<Real>& options,
-                  const Dims& shape, const Site& site) {
-  if (labels.size() != shape.rows)
-    raise_shapes(operation, shape, "and", labels.dims(), "there is not one label for each row", site);
-  Real divisor = 0;
-  for (Index i = 0; i < labels.size(); ++i) {
-    const auto label = labels[i];
-    if (std::cmp_equal(label, options.ignore_index)) continue;
-    if (std::cmp_less(label, 0) || std::cmp_greater_equal(label, shape.cols))
-      raise<IndexError>(text(operation, ": label ", std::to_string(label), " of row ", i, " is not one of ", shape.cols,
-                             " classes", site));
-    divisor = divisor + (options.class_weights.empty() ? Real(1) : options.class_weights[static_cast<Index>(label)]);
-  }
-  return divisor;
-}
 
 // A term of the loss of a soft row: t (m - x), where a target of 0 hides a logit of -inf.
 template <class T>
@@ -139,16 +46,6 @@ T row_sum(const T* x, Index n) {
   }
 }
 
-// t = weights * ((1 - smoothing) t + smoothing / n), in place.
-template <class W, class Real>
-void prepare_target(W* t, Index n, const SoftmaxCrossEntropyOptions<Real>& options) {
-  const Real keep = Real(1) - options.label_smoothing, spread = options.label_smoothing / count_as<Real>(n);
-  for (Index j = 0; j < n; ++j) {
-    if (options.label_smoothing != Real(0)) t[j] = static_cast<W>(t[j] * keep + W(spread));
-    if (!options.class_weights.empty()) t[j] = static_cast<W>(t[j] * options.class_weights[j]);
-  }
-}
-
 // The logits and where the gradient goes: rows of n > 0 elements. No gradient: a null pointer.
 template <class T>
 struct SoftmaxOperands {
@@ -158,6 +55,12 @@ struct SoftmaxOperands {
   Index gradient_stride;
 };
 
+template <class T>
+void clear_gradient(const SoftmaxOperands<T>& a, Index i) {
+  if (a.gradient == nullptr) return;
+  for (Index j = 0; j < a.n; ++j) a.gradient[i * a.gradient_stride + j] = T(0);
+}
+
 // losses[i] = weight (ln sum - (x_label - m)); the gradient is factor weight (softmax - one_hot).
 template <class T, class Labels, class Options>
 void one_hot_losses(const SoftmaxOperands<T>& a, const Labels& labels, const Options& options,
@@ -166,14 +69,13 @@ void one_hot_losses(const SoftmaxOperands<T>& a, const Labels& labels, const Opt
   const bool with_gradient = a.gradient != nullptr;
   Vector<T> unused(with_gradient ? 0 : a.n, uninitialized);
   const auto weight = [&](Index i) -> Real {
-    if (std::cmp_equal(labels[i], options.ignore_index)) return Real(0);
     return options.class_weights.empty() ? Real(1) : options.class_weights[static_cast<Index>(labels[i])];
   };
   softmax_blocks(
       a.x, a.rows, a.n, a.x_stride, with_gradient ? a.gradient : unused.data(), with_gradient ? a.gradient_stride : 0,
       [&](Index first, Index count, T* factors) {
         for (Index i = first; i < first + count; ++i) {
-          const bool ignored = std::cmp_equal(labels[i], options.ignore_index);
+          const bool ignored = is_ignored(labels[i], options);
           losses[i] = ignored ? T(0) : a.x[i * a.x_stride + static_cast<Index>(labels[i])];  // before the gradient
           factors[i - first] = ignored ? T(0) : T(factor * weight(i));
         }
@@ -181,15 +83,16 @@ void one_hot_losses(const SoftmaxOperands<T>& a, const Labels& labels, const Opt
       [&](Index first, Index count, T* most, T* sum) {
         logarithms(sum, count);
         for (Index i = first; i < first + count; ++i) {
-          T* const g = a.gradient + i * a.gradient_stride;
-          if (std::cmp_equal(labels[i], options.ignore_index)) {
+          if (is_ignored(labels[i], options)) {
             losses[i] = T(0);
-            for (Index j = 0; j < a.n && with_gradient; ++j) g[j] = T(0);
+            clear_gradient(a, i);
             continue;
           }
           losses[i] = static_cast<T>((sum[i - first] - (losses[i] - most[i - first])) * weight(i));
-          T* const at = g + static_cast<Index>(labels[i]);
-          if (with_gradient) *at = static_cast<T>(*at - factor * weight(i));
+          if (with_gradient) {
+            T& at = a.gradient[i * a.gradient_stride + static_cast<Index>(labels[i])];
+            at = static_cast<T>(at - factor * weight(i));
+          }
         }
       });
 }
@@ -211,17 +114,16 @@ void soft_losses(const SoftmaxOperands<T>& a, Target target, const real_scalar_t
                      for (Index k = 0; k < count; ++k) {
                        const Index i = block + k;
                        const W* const t = target(i, made.data());
-                       T* const g = a.gradient + i * a.gradient_stride;
                        if (t == nullptr) {
                          losses[i] = T(0);
-                         for (Index j = 0; j < a.n && a.gradient != nullptr; ++j) g[j] = T(0);
+                         clear_gradient(a, i);
                          continue;
                        }
                        map_row(SoftTerm<T>{most[k]}, a.n, terms.data(), t, a.x + i * a.x_stride);
                        const W total = row_sum(t, a.n);
                        losses[i] = static_cast<T>(total * sum[k] + row_sum(static_cast<const T*>(terms.data()), a.n));
                        if (a.gradient != nullptr)
-                         map_row(SoftSlope<T>{T(factor * total), T(factor)}, a.n, g, t,
+                         map_row(SoftSlope<T>{T(factor * total), T(factor)}, a.n, a.gradient + i * a.gradient_stride, t,
                                  static_cast<const T*>(probabilities.data() + k * a.n));
                      }
                    });
@@ -246,8 +148,8 @@ real_scalar_t<T> softmax_losses(const char* operation, const SoftmaxOperands<T>&
       one_hot_losses(a, indices, options, factor_of(divisor), losses);
     } else {
       const auto one_hot = [&](Index i, Real* room) -> const Real* {
-        if (std::cmp_equal(indices[i], options.ignore_index)) return nullptr;
-        for (Index j = 0; j < a.n; ++j) room[j] = Real(std::cmp_equal(j, indices[i]) ? 1 : 0);
+        if (is_ignored(indices[i], options)) return nullptr;
+        for (Index j = 0; j < a.n; ++j) room[j] = Real(j == static_cast<Index>(indices[i]) ? 1 : 0);
         prepare_target(room, a.n, options);
         return room;
       };
