@@ -102,7 +102,8 @@ bool same_number(T a, T b) {
 }
 template <class X, class Y>
 bool same(const X& x, const Y& y) {
-  const auto a = declive::detail::matrix_view(x), b = declive::detail::matrix_view(y);
+  const auto a = declive::detail::matrix_view(x);
+  const auto b = declive::detail::matrix_view(y);
   if (!(a.dims() == b.dims())) return false;
   for (Index k = 0; k < a.size(); ++k)
     if (!same_number(declive::detail::element(a, k), declive::detail::element(b, k))) return false;
