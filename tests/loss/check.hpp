@@ -24,7 +24,7 @@
 
 #define DECLIVE_TESTS_LOSS(Name, function, ...)                                   \
   struct Name {                                                                   \
-    static constexpr const char* name = #function;                                \
+    [[maybe_unused]] static constexpr const char* name = #function;               \
     template <class P, class Y, class R = declive::Reduction::Mean>               \
     static auto value(const P& p, const Y& y, R r = {}) {                         \
       return declive::function(p, y, __VA_ARGS__ r);                              \
