@@ -53,6 +53,23 @@ struct Lanes {
 #endif
   }
 
+  // With AVX-512 one instruction, which loads the element into all lanes by itself.
+  DECLIVE_LANES reg fma_element(const T* p, reg b, reg c) {
+#if DECLIVE_LANES_MASKS == 2
+    if constexpr (lanes == 16)
+      __asm__("{vfmadd231ps %1%{1to16%}, %2, %0|vfmadd231ps %0, %2, %1%{1to16%}}" : "+v"(c) : "m"(*p), "v"(b));
+    else if constexpr (lanes == 8 && sizeof(T) == 4)
+      __asm__("{vfmadd231ps %1%{1to8%}, %2, %0|vfmadd231ps %0, %2, %1%{1to8%}}" : "+v"(c) : "m"(*p), "v"(b));
+    else if constexpr (lanes == 8)
+      __asm__("{vfmadd231pd %1%{1to8%}, %2, %0|vfmadd231pd %0, %2, %1%{1to8%}}" : "+v"(c) : "m"(*p), "v"(b));
+    else
+      __asm__("{vfmadd231pd %1%{1to4%}, %2, %0|vfmadd231pd %0, %2, %1%{1to4%}}" : "+v"(c) : "m"(*p), "v"(b));
+    return c;
+#else
+    return fma(set1(*p), b, c);
+#endif
+  }
+
   // Lane l and its opposite, l + lanes / 2, then the same of what is left.
   DECLIVE_LANES T sum(reg a) {
     if constexpr (lanes > depth) {

@@ -10,6 +10,7 @@
 //   add sub mul                lane by lane
 //   fma(a, b, c)               a b + c; one rounding in avx2, avx512 and neon, and in portable and sse2 where the
 //                              file's own flags have fma; else two
+//   fma_element(p, b, c)       *p b + c in every lane
 //   abs                        clears the sign
 //   least greatest             min and max; b where a or b is NaN
 //   any_nan                    whether a lane is NaN, whatever the flags say of NaN
@@ -84,6 +85,7 @@ struct Vec {
     return a * b + c;
 #endif
   }
+  DECLIVE_VEC(portable) reg fma_element(const T* p, reg b, reg c) { return fma(*p, b, c); }
   DECLIVE_VEC(portable) reg abs(reg a) { return a < T(0) ? -a : a + T(0); }  // + 0 turns -0 into 0
   DECLIVE_VEC(portable) reg least(reg a, reg b) { return a < b ? a : b; }
   DECLIVE_VEC(portable) reg greatest(reg a, reg b) { return a > b ? a : b; }
