@@ -2,6 +2,8 @@
 #ifndef DECLIVE_AUTODIFF_MATH_SPECIAL_HPP
 #define DECLIVE_AUTODIFF_MATH_SPECIAL_HPP
 
+#include <cstdint>
+
 #include "exponential.hpp"
 #include "trigonometric.hpp"
 
