@@ -16,6 +16,7 @@ int main(int argc, char** argv) {
   benchmark::AddCustomContext("declive_isa", declive::isa_name(declive::active_isa()));
   bench::add_elementwise();
   bench::add_reductions();
+  bench::add_losses();
   bench::add_matmuls();
   bench::add_products();
 #if DECLIVE_BENCH_HAS_OPENMP

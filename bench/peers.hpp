@@ -60,6 +60,20 @@ struct FixedPeer {
   void (*four)(Index count, const T* a, const T* b, T* c);
 };
 
+/// Functions of whole arrays, and the losses made of them. Matrices are row-major and contiguous.
+template <class T>
+struct FunctionPeer {
+  const char* name;
+  void (*exp)(Index n, const T* a, T* c);
+  void (*log)(Index n, const T* a, T* c);
+  void (*tanh)(Index n, const T* a, T* c);
+  void (*sigmoid)(Index n, const T* a, T* c);
+  void (*softmax)(Index rows, Index cols, const T* a, T* c);
+  /// The mean over the rows of -ln softmax(a)_label; c gets its gradient.
+  T (*softmax_cross_entropy)(Index rows, Index cols, const T* a, const int* labels, T* c);
+  T (*mse)(Index n, const T* a, const T* b, T* c);  ///< mean (a - b)^2; c gets its gradient by a
+};
+
 // Defined for float and double.
 template <class T>
 const Peer<T>& loop_o2();
@@ -81,6 +95,12 @@ template <class T>
 const ProductPeer<T>* blis_products();
 template <class T>
 const ProductPeer<T>& xsmm_products();
+template <class T>
+const FunctionPeer<T>& loop_o2_functions();
+template <class T>
+const FunctionPeer<T>& loop_o3_functions();
+template <class T>
+const FunctionPeer<T>& eigen_functions();
 template <class T>
 const FixedPeer<T>& eigen_fixed();
 template <class T>

@@ -6,6 +6,7 @@ namespace bench {
 
 void add_elementwise();
 void add_reductions();
+void add_losses();
 void add_matmuls();
 void add_threaded_matmuls();
 void add_products();

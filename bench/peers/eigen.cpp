@@ -120,4 +120,54 @@ const FixedPeer<T>& eigen_fixed() {
 template const FixedPeer<float>& eigen_fixed<float>();
 template const FixedPeer<double>& eigen_fixed<double>();
 
+template <class T>
+const FunctionPeer<T>& eigen_functions() {
+  using Rows = Eigen::Array<T, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+  using RowsIn = Eigen::Map<const Rows, Eigen::AlignedMax>;
+  using RowsOut = Eigen::Map<Rows, Eigen::AlignedMax>;
+  static constexpr FunctionPeer<T> peer{
+      .name = "eigen",
+      .exp = [](Index n, const T* a, T* c) { Out<T>(c, n) = In<T>(a, n).exp(); },
+      .log = [](Index n, const T* a, T* c) { Out<T>(c, n) = In<T>(a, n).log(); },
+      .tanh = [](Index n, const T* a, T* c) { Out<T>(c, n) = In<T>(a, n).tanh(); },
+      .sigmoid = [](Index n, const T* a, T* c) { Out<T>(c, n) = T(1) / (T(1) + (-In<T>(a, n)).exp()); },
+      .softmax =
+          [](Index rows, Index cols, const T* a, T* c) {
+            const RowsIn x(a, rows, cols);
+            RowsOut p(c, rows, cols);
+            for (Index i = 0; i < rows; ++i) {
+              p.row(i) = (x.row(i) - x.row(i).maxCoeff()).exp();
+              p.row(i) *= T(1) / p.row(i).sum();
+            }
+          },
+      .softmax_cross_entropy =
+          [](Index rows, Index cols, const T* a, const int* labels, T* c) {
+            const RowsIn x(a, rows, cols);
+            RowsOut p(c, rows, cols);
+            T loss = 0;
+            const T share = T(1) / static_cast<T>(rows);
+            for (Index i = 0; i < rows; ++i) {
+              const T most = x.row(i).maxCoeff();
+              p.row(i) = (x.row(i) - most).exp();
+              const T sum = p.row(i).sum();
+              p.row(i) *= share / sum;
+              p(i, labels[i]) -= share;
+              loss += std::log(sum) + most - x(i, labels[i]);
+            }
+            return loss * share;
+          },
+      .mse =
+          [](Index n, const T* a, const T* b, T* c) {
+            Out<T> g(c, n);
+            g = In<T>(a, n) - In<T>(b, n);
+            const T mean = g.square().sum() / static_cast<T>(n);
+            g *= T(2) / static_cast<T>(n);
+            return mean;
+          },
+  };
+  return peer;
+}
+template const FunctionPeer<float>& eigen_functions<float>();
+template const FunctionPeer<double>& eigen_functions<double>();
+
 }  // namespace bench

@@ -22,6 +22,24 @@ void add(Index n, const T* a, const T* b, T* c) {
   for (Index i = 0; i < n; ++i) c[i] = a[i] + b[i];
 }
 
+// c = softmax of the rows; then(i, most, sum) sees each row's maximum and sum of e^(x - most).
+template <class T, class Then>
+void softmax_rows(Index rows, Index cols, const T* a, T* c, Then then) {
+  for (Index i = 0; i < rows; ++i) {
+    const T* const x = a + i * cols;
+    T* const p = c + i * cols;
+    T most = x[0], sum = 0;
+    for (Index j = 1; j < cols; ++j) most = x[j] > most ? x[j] : most;
+    for (Index j = 0; j < cols; ++j) {
+      p[j] = std::exp(x[j] - most);
+      sum += p[j];
+    }
+    const T scale = T(1) / sum;
+    for (Index j = 0; j < cols; ++j) p[j] *= scale;
+    then(i, most, sum);
+  }
+}
+
 #define DECLIVE_BENCH_NAME_(name) #name
 #define DECLIVE_BENCH_NAME(name) DECLIVE_BENCH_NAME_(name)
 #define DECLIVE_BENCH_JOIN_(a, b) a##b
@@ -152,5 +170,55 @@ const ProductPeer<T>& DECLIVE_BENCH_JOIN(DECLIVE_BENCH_LOOP, _products)() {
 }
 template const ProductPeer<float>& DECLIVE_BENCH_JOIN(DECLIVE_BENCH_LOOP, _products)<float>();
 template const ProductPeer<double>& DECLIVE_BENCH_JOIN(DECLIVE_BENCH_LOOP, _products)<double>();
+
+template <class T>
+const FunctionPeer<T>& DECLIVE_BENCH_JOIN(DECLIVE_BENCH_LOOP, _functions)() {
+  static constexpr FunctionPeer<T> peer{
+      .name = DECLIVE_BENCH_NAME(DECLIVE_BENCH_LOOP),
+      .exp =
+          [](Index n, const T* a, T* c) {
+            for (Index i = 0; i < n; ++i) c[i] = std::exp(a[i]);
+          },
+      .log =
+          [](Index n, const T* a, T* c) {
+            for (Index i = 0; i < n; ++i) c[i] = std::log(a[i]);
+          },
+      .tanh =
+          [](Index n, const T* a, T* c) {
+            for (Index i = 0; i < n; ++i) c[i] = std::tanh(a[i]);
+          },
+      .sigmoid =
+          [](Index n, const T* a, T* c) {
+            for (Index i = 0; i < n; ++i) c[i] = T(1) / (T(1) + std::exp(-a[i]));
+          },
+      .softmax = [](Index rows, Index cols, const T* a, T* c) { softmax_rows(rows, cols, a, c, [](Index, T, T) {}); },
+      .softmax_cross_entropy =
+          [](Index rows, Index cols, const T* a, const int* labels, T* c) {
+            T loss = 0;
+            const T share = T(1) / static_cast<T>(rows);
+            softmax_rows(rows, cols, a, c, [&](Index i, T most, T sum) {
+              loss += std::log(sum) + most - a[i * cols + labels[i]];
+              T* const row = c + i * cols;
+              for (Index j = 0; j < cols; ++j) row[j] *= share;
+              row[labels[i]] -= share;
+            });
+            return loss * share;
+          },
+      .mse =
+          [](Index n, const T* a, const T* b, T* c) {
+            T sum = 0;
+            const T factor = T(2) / static_cast<T>(n);
+            for (Index i = 0; i < n; ++i) {
+              const T d = a[i] - b[i];
+              sum += d * d;
+              c[i] = factor * d;
+            }
+            return sum / static_cast<T>(n);
+          },
+  };
+  return peer;
+}
+template const FunctionPeer<float>& DECLIVE_BENCH_JOIN(DECLIVE_BENCH_LOOP, _functions)<float>();
+template const FunctionPeer<double>& DECLIVE_BENCH_JOIN(DECLIVE_BENCH_LOOP, _functions)<double>();
 
 }  // namespace bench

@@ -5,6 +5,7 @@
 #include "autodiff.hpp"
 #include "kernels/self_test.hpp"
 #include "linalg.hpp"
+#include "loss.hpp"
 #include "version.hpp"
 
 #endif

@@ -95,6 +95,24 @@ void use_numbers(std::ostream& out) {
 }
 
 template <class T>
+void use_losses() {
+  Matrix<T> p(2, 3, T(1)), y(2, 3, T(1)), g(2, 3);
+  p = softmax(exp(log(tanh(sigmoid(p)))));
+  exp_into(p.transposed(), p.transposed());
+  log_softmax_into(g, p);
+  (void)logsumexp(p);
+  (void)(mse(p, y) + mae(p, y) + huber(p, y) + hinge(p, y) + cross_entropy(p, y) + kl_divergence(p, y));
+  (void)(binary_cross_entropy(p, y) + binary_cross_entropy_with_logits(p, y));
+  (void)(mse_gradient(p, y) + mae_gradient(p, y) + huber_gradient(p, y) + cross_entropy_gradient(p, y));
+  (void)mse_value_and_gradient_into(g, p, y, Reduction::sum);
+  (void)binary_cross_entropy_with_logits_value_and_gradient_into(g.transposed(), p.transposed(), y.transposed());
+  (void)cross_entropy(p, y, Reduction::none);
+  (void)softmax_cross_entropy(p, Vector<int>(2), {.label_smoothing = T(0.5)});
+  (void)softmax_cross_entropy_value_and_gradient_into(g, p, y);
+  (void)softmax_cross_entropy_gradient(p.transposed(), std::array<int, 3>{});
+}
+
+template <class T>
 void use_ordered(const Matrix<T>& a) {
   (void)((max)(a) + (min)(a));
   (void)((max)(a, 0) + (min)(a, 1));
@@ -150,6 +168,8 @@ void use_all(std::ostream& out) {
   use_numbers<double>(out);
   use_numbers<int>(out);
   use_numbers<std::complex<float>>(out);
+  use_losses<double>();
+  use_losses<long double>();
   use_ordered<double>({});
   use_ordered<int>({});
   set_isa(best_isa());

@@ -25,8 +25,28 @@ struct Lanes {
   DECLIVE_LANES reg sub(reg a, reg b) { return a - b; }
   DECLIVE_LANES reg mul(reg a, reg b) { return a * b; }
   DECLIVE_LANES reg abs(reg a) { return reinterpret_cast<reg>(reinterpret_cast<Bits>(a) & (Bits{} + magnitude)); }
+#if DECLIVE_LANES_FMA == 1 && !defined(__clang__)
+  // GCC makes a comparison and a blend of a < b ? a : b, which the instruction is.
+  DECLIVE_LANES reg least(reg a, reg b) {
+    reg y;
+    if constexpr (sizeof(T) == 4)
+      __asm__("{vminps %2, %1, %0|vminps %0, %1, %2}" : "=v"(y) : "v"(a), "v"(b));
+    else
+      __asm__("{vminpd %2, %1, %0|vminpd %0, %1, %2}" : "=v"(y) : "v"(a), "v"(b));
+    return y;
+  }
+  DECLIVE_LANES reg greatest(reg a, reg b) {
+    reg y;
+    if constexpr (sizeof(T) == 4)
+      __asm__("{vmaxps %2, %1, %0|vmaxps %0, %1, %2}" : "=v"(y) : "v"(a), "v"(b));
+    else
+      __asm__("{vmaxpd %2, %1, %0|vmaxpd %0, %1, %2}" : "=v"(y) : "v"(a), "v"(b));
+    return y;
+  }
+#else
   DECLIVE_LANES reg least(reg a, reg b) { return a < b ? a : b; }
   DECLIVE_LANES reg greatest(reg a, reg b) { return a > b ? a : b; }
+#endif
   DECLIVE_LANES bool any_nan(reg a) {
     const Bits nan = (reinterpret_cast<Bits>(a) & (Bits{} + magnitude)) > Bits{} + infinity;
     Bit any = 0;

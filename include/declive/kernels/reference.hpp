@@ -3,6 +3,9 @@
 #ifndef DECLIVE_KERNELS_REFERENCE_HPP
 #define DECLIVE_KERNELS_REFERENCE_HPP
 
+#include <cmath>
+
+#include "elementary.hpp"
 #include "map.hpp"
 #include "reduce.hpp"
 
@@ -83,6 +86,21 @@ T find_extreme(const T* x, Index n, bool& has_nan) {
     if (extreme == Extreme::smallest ? value < best : value > best) best = value;
   }
   return best;
+}
+
+/// The standard library's functions, one element after the other.
+template <Function f, class T>
+void apply(const T* x, T* out, Index n, T shift = T(0)) {
+  for (Index i = 0; i < n; ++i) {
+    if constexpr (f == Function::exp || f == Function::exp_minus)
+      out[i] = std::exp(x[i] - shift);
+    else if constexpr (f == Function::log)
+      out[i] = std::log(x[i]);
+    else if constexpr (f == Function::tanh)
+      out[i] = std::tanh(x[i]);
+    else
+      out[i] = x[i] < T(0) ? std::exp(x[i]) / (T(1) + std::exp(x[i])) : T(1) / (T(1) + std::exp(-x[i]));
+  }
 }
 
 }  // namespace declive::kernels::reference::inline DECLIVE_ABI
