@@ -3,5 +3,6 @@
 #define DECLIVE_AUTODIFF_HPP
 
 #include "autodiff/dual.hpp"
+#include "autodiff/products.hpp"
 
 #endif
