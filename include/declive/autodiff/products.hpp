@@ -168,10 +168,10 @@ void multiply_parts(const Levels& levels, Index m, Index n, Index k, const Parts
     }
 }
 
-// C = alpha S + beta C for numbers taken apart that are m x n; beta = null is 1, S = null is 0. Part 0 is rounded as in
-// kernels/gemm.hpp.
+// C = alpha S + beta C for numbers taken apart that are m x n, `first` being part 0 of alpha; beta = null is 1, S = null
+// is 0. Part 0 is rounded as in kernels/gemm.hpp.
 template <class R>
-void combine_parts(const Levels& levels, Index m, Index n, const R* alpha, const R* sums, const R* beta,
+void combine_parts(const Levels& levels, Index m, Index n, R first, const R* alpha, const R* sums, const R* beta,
                    const PartsBlock<R>& c, Index c_parts) {
   for (Index i = 0; i < m; ++i)
     // The last part first: it is made of the others as they were.
@@ -180,8 +180,8 @@ void combine_parts(const Levels& levels, Index m, Index n, const R* alpha, const
       const R* const sum = sums == nullptr ? nullptr : sums + i * c.row;
       R* const out = row + u * c.part;
       const R factor = beta == nullptr ? R(1) : beta[0];
-      if (sum != nullptr && alpha[0] != R(0))
-        kernels::dispatch::update(n, alpha[0], sum + u * c.part, factor, out);
+      if (sum != nullptr && first != R(0))
+        kernels::dispatch::update(n, first, sum + u * c.part, factor, out);
       else if (factor != R(1))
         kernels::scale(n, factor, out, Index{1});
       for (Index s = 1; s <= u; ++s) {
@@ -224,7 +224,7 @@ DECLIVE_NOINLINE void gemm_parts(const Levels& levels, Index m, Index n, Index k
     return kernels::gemm<R>(n, m * parts, k, alpha[0], b.data, b.cs, b.rs, a.data, a.cs, Index{1}, beta[0], c.data,
                             c.cs, Index{1});
   if (plain_alpha && alpha[0] == R(0)) k = 0;
-  const bool chain = k <= 0 || (plain_alpha && alpha[0] == R(1)), keeps = !all_zero(beta, parts);
+  const bool chain = k <= 0 || alpha[0] == R(1), keeps = !all_zero(beta, parts);
 
   // Where alpha is not 1 the sums begin anew with every block of k, which has to be that of kernels/gemm.hpp. Strips of
   // 64 rows, which stay in L2, and as few blocks of B as its memory allows gave the best speed from 2 to 17 parts.
@@ -243,8 +243,8 @@ DECLIVE_NOINLINE void gemm_parts(const Levels& levels, Index m, Index n, Index k
               kb = k > 0 ? kernels::even_part(k, kernels::gemm_kc, 1) : 1;
   const Index row_a = parts_row(kb, bytes, a.parts), row_b = kernels::packed_row(b.parts * nb, bytes);
   const Index size_a = mb * a.parts * row_a, size_b = kb * row_b, size_c = mb * parts * nb;
-  R* const memory = static_cast<R*>(
-      kernels::workspace<2>().take(static_cast<std::size_t>((size_a + size_b + (chain ? 1 : 2) * size_c) * bytes)));
+  R* const memory = static_cast<R*>(kernels::workspace<2>().take(
+      static_cast<std::size_t>((size_a + size_b + (chain && plain_alpha ? 1 : 2) * size_c) * bytes)));
   // The real products may pack b_0, or its last columns, and A's rows stand apart: so much do they need at most.
   kernels::workspace<>().take(static_cast<std::size_t>(kb * (nb + 32) * bytes));
 
@@ -263,13 +263,17 @@ DECLIVE_NOINLINE void gemm_parts(const Levels& levels, Index m, Index n, Index k
         if (depth > 0) split(rows, depth, {a.at(i, p), a.rs, a.cs, a.parts}, block_a);
         if (p > 0 || keeps) split(rows, cols, PartsMatrix<const R>{out.data, out.rs, out.cs, parts}, block_c);
         const R* const factor = p == 0 ? beta : nullptr;
+        const auto multiply = [&](bool fresh, const PartsBlock<R>& to) {
+          multiply_parts(levels, rows, cols, depth, block_a, a.parts, block_b, b.parts, fresh, to, parts);
+        };
         if (chain) {
-          if (p == 0 && keeps) combine_parts<R>(levels, rows, cols, alpha, nullptr, factor, block_c, parts);
-          multiply_parts(levels, rows, cols, depth, block_a, a.parts, block_b, b.parts, p == 0 && !keeps, block_c,
-                         parts);
-        } else {
-          multiply_parts(levels, rows, cols, depth, block_a, a.parts, block_b, b.parts, true, sums, parts);
-          combine_parts<R>(levels, rows, cols, alpha, sums.data, factor, block_c, parts);
+          if (p == 0 && keeps) combine_parts<R>(levels, rows, cols, R(0), alpha, nullptr, factor, block_c, parts);
+          multiply(p == 0 && !keeps, block_c);
+        }
+        if (!chain || (k > 0 && !plain_alpha)) {
+          multiply(true, sums);
+          combine_parts<R>(levels, rows, cols, chain ? R(0) : alpha[0], alpha, sums.data, chain ? nullptr : factor,
+                           block_c, parts);
         }
         join(rows, cols, block_c, out);
       }

@@ -202,24 +202,27 @@ DECLIVE_INLINE inline bool is_apart(const Out& out, const X& x) {
     return overlap(matrix_view(out), matrix_view(x)) == Overlap::none;
 }
 
-// C = alpha A B + beta C where there is a kernel; operands that overlap C are copied.
+// C = alpha A B + beta C where there is a kernel and C shares no memory with A and B.
 template <class C, class A, class B>
-DECLIVE_INLINE inline void gemm_kernel(const value_type_t<C>& alpha, const A& a, const B& b,
-                                       const value_type_t<C>& beta, C& c) {
-  using S = value_type_t<A>;
-  using T = value_type_t<B>;
-  const MatrixView<const S> va = a;
-  const MatrixView<const T> vb = b;
-  const auto run = [&](const MatrixView<const S>& x, const MatrixView<const T>& y) DECLIVE_INLINE_LAMBDA {
-    const auto vc = view(c);
-    ProductKernel<S, T>::gemm(vc.rows(), vc.cols(), x.cols(), alpha, x.data(), x.row_stride(), x.col_stride(), y.data(),
-                              y.row_stride(), y.col_stride(), beta, vc.data(), vc.row_stride(), vc.col_stride());
-  };
+DECLIVE_INLINE inline void gemm_apart(const value_type_t<C>& alpha, const A& a, const B& b, const value_type_t<C>& beta,
+                                      const C& c) {
+  ProductKernel<value_type_t<A>, value_type_t<B>>::gemm(c.rows(), c.cols(), a.cols(), alpha, a.data(), a.row_stride(),
+                                                        a.col_stride(), b.data(), b.row_stride(), b.col_stride(), beta,
+                                                        c.data(), c.row_stride(), c.col_stride());
+}
+// The operands that share memory with C are copied. The scalars come by value: they may be elements of C.
+template <class D, class S, class T>
+DECLIVE_NOINLINE void gemm_overlapping(D alpha, const MatrixView<const S>& a, const MatrixView<const T>& b, D beta,
+                                       const MatrixView<D>& c) {
   const bool keeps_a = is_apart(c, a), keeps_b = is_apart(c, b);
-  if (keeps_a && keeps_b) return run(va, vb);
-  const Matrix<S> copy_a(keeps_a ? MatrixView<const S>(nullptr, 0, 0) : va);
-  const Matrix<T> copy_b(keeps_b ? MatrixView<const T>(nullptr, 0, 0) : vb);
-  run(keeps_a ? va : MatrixView<const S>(copy_a), keeps_b ? vb : MatrixView<const T>(copy_b));
+  const Matrix<S> copy_a(keeps_a ? MatrixView<const S>(nullptr, 0, 0) : a);
+  const Matrix<T> copy_b(keeps_b ? MatrixView<const T>(nullptr, 0, 0) : b);
+  gemm_apart(alpha, keeps_a ? a : MatrixView<const S>(copy_a), keeps_b ? b : MatrixView<const T>(copy_b), beta, c);
+}
+template <class C, class A, class B>
+DECLIVE_INLINE inline void gemm_kernel(value_type_t<C> alpha, const A& a, const B& b, value_type_t<C> beta, C& c) {
+  if (is_apart(c, a) && is_apart(c, b)) return gemm_apart(alpha, view(a), view(b), beta, view(c));
+  gemm_overlapping<value_type_t<C>, value_type_t<A>, value_type_t<B>>(alpha, a, b, beta, c);
 }
 
 // The same for every other type, and at compile time.
@@ -274,7 +277,7 @@ constexpr auto matmul(const char* operation, const A& a, const B& b, const Site&
     if (!std::is_constant_evaluated() && !is_tiny<LA::rows, same_extent(LA::cols, LB::rows), LB::cols> &&
         ProductKernel<value_type_t<A>, value_type_t<B>>::fits()) {
       Result c(a.rows(), b.cols(), uninitialized, site);
-      gemm_kernel(T(1), a, b, T(0), c);
+      gemm_apart(T(1), va, vb, T(0), view(c));
       return c;
     }
   }
