@@ -17,145 +17,7 @@
 #ifndef DECLIVE_AUTODIFF_DUAL_HPP
 #define DECLIVE_AUTODIFF_DUAL_HPP
 
-#include <limits>
-
-#include "../concepts.hpp"
-
-namespace declive {
-
-template <class T, Index N = 1, class Tag = void>
-struct Dual;
-
-namespace detail {
-
-template <class X>
-struct DualTraits {
-  static constexpr bool is_dual = false;
-  using scalar = X;
-};
-template <class T, Index N, class Tag>
-struct DualTraits<Dual<T, N, Tag>> {
-  static constexpr bool is_dual = true;
-  using scalar = typename DualTraits<T>::scalar;
-};
-
-}  // namespace detail
-
-template <class X>
-inline constexpr bool is_dual = detail::DualTraits<std::remove_cvref_t<X>>::is_dual;
-
-/// The floating-point type at the bottom of nested duals; a type that is no dual, itself.
-template <class X>
-using scalar_t = typename detail::DualTraits<std::remove_cvref_t<X>>::scalar;
-
-namespace detail {
-
-// What is a constant to Dual<T, ...>: a number, or what is known to T, as a dual of a lower level.
-template <class S, class T>
-concept ConstantOf = std::is_arithmetic_v<S> ||(is_dual<S>&& is_dual<T>&& std::is_convertible_v<S, T>);
-
-template <class From, class To>
-inline constexpr bool is_lossless =
-    std::numeric_limits<scalar_t<From>>::digits <= std::numeric_limits<scalar_t<To>>::digits;
-
-}  // namespace detail
-
-/// The value and the partials are T's, one behind the other in memory. No conversion leads from a Dual to its T: what
-/// drops the derivatives says so (x.value).
-template <class T, Index N, class Tag>
-struct Dual {
-  static_assert(std::is_floating_point_v<T> || is_dual<T>,
-                "declive: Dual<T, N> needs a floating-point type T, or another Dual for higher derivatives");
-  static_assert(N >= 1, "declive: Dual<T, N> needs at least one partial derivative");
-
-  using value_type = T;
-  using tag_type = Tag;
-  static constexpr Index partials_count = N;
-
-  T value{};
-  T partials[static_cast<std::size_t>(N)]{};
-
-  /// 0.
-  DECLIVE_INLINE constexpr Dual() {}
-  /// A constant: all partials are 0.
-  template <detail::ConstantOf<T> S>
-  DECLIVE_INLINE constexpr Dual(const S& constant) : value(static_cast<T>(constant)) {}
-  /// A value and its N partials.
-  template <class V, class... P>
-    requires(sizeof...(P) == N && std::is_convertible_v<V, T> && (std::is_convertible_v<P, T> && ...))
-  DECLIVE_INLINE constexpr Dual(const V& v, const P&... p) : value(static_cast<T>(v)), partials{static_cast<T>(p)...} {}
-  /// The same in another type; explicit if digits are lost.
-  template <class U>
-    requires(!std::is_same_v<U, T> && std::is_convertible_v<U, T> && !detail::ConstantOf<Dual<U, N, Tag>, T>)
-  DECLIVE_INLINE constexpr explicit(!detail::is_lossless<U, T>) Dual(const Dual<U, N, Tag>& other)
-      : value(static_cast<T>(other.value)) {
-    for (Index k = 0; k < N; ++k) partials[k] = static_cast<T>(other.partials[k]);
-  }
-
-  /// The k-th unknown: d/dx_k of it is 1.
-  DECLIVE_INLINE static constexpr Dual variable(const T& value, Index k = 0) {
-    Dual x;
-    x.value = value;
-    x.partials[k] = T(1);
-    return x;
-  }
-
-  template <class S>
-  DECLIVE_INLINE constexpr Dual& operator+=(const S& s) {
-    return *this = static_cast<Dual>(*this + s);
-  }
-  template <class S>
-  DECLIVE_INLINE constexpr Dual& operator-=(const S& s) {
-    return *this = static_cast<Dual>(*this - s);
-  }
-  template <class S>
-  DECLIVE_INLINE constexpr Dual& operator*=(const S& s) {
-    return *this = static_cast<Dual>(*this * s);
-  }
-  template <class S>
-  DECLIVE_INLINE constexpr Dual& operator/=(const S& s) {
-    return *this = static_cast<Dual>(*this / s);
-  }
-};
-
-template <class T, class... P>
-  requires(sizeof...(P) >= 1)
-Dual(const T&, const P&...)
-->Dual<T, static_cast<Index>(sizeof...(P))>;
-
-}  // namespace declive
-
-/// As C++ has it for the scalars: float with double is double.
-template <class T, declive::Index N, class Tag, declive::detail::ConstantOf<T> S>
-struct std::common_type<declive::Dual<T, N, Tag>, S> {
-  using type = declive::Dual<std::common_type_t<T, S>, N, Tag>;
-};
-template <class T, declive::Index N, class Tag, declive::detail::ConstantOf<T> S>
-struct std::common_type<S, declive::Dual<T, N, Tag>> : std::common_type<declive::Dual<T, N, Tag>, S> {};
-template <class T, class U, declive::Index N, class Tag>
-  requires(!std::is_same_v<T, U> && !declive::detail::ConstantOf<declive::Dual<U, N, Tag>, T> &&
-           !declive::detail::ConstantOf<declive::Dual<T, N, Tag>, U>)
-struct std::common_type<declive::Dual<T, N, Tag>, declive::Dual<U, N, Tag>> {
-  using type = declive::Dual<std::common_type_t<T, U>, N, Tag>;
-};
-
-/// Of the value; what is returned are constants.
-template <class T, declive::Index N, class Tag>
-class std::numeric_limits<declive::Dual<T, N, Tag>> : public std::numeric_limits<T> {
-  using Limits = std::numeric_limits<T>;
-  using D = declive::Dual<T, N, Tag>;
-
- public:
-  DECLIVE_INLINE static constexpr D(min)() noexcept { return (Limits::min)(); }
-  DECLIVE_INLINE static constexpr D(max)() noexcept { return (Limits::max)(); }
-  DECLIVE_INLINE static constexpr D lowest() noexcept { return Limits::lowest(); }
-  DECLIVE_INLINE static constexpr D epsilon() noexcept { return Limits::epsilon(); }
-  DECLIVE_INLINE static constexpr D round_error() noexcept { return Limits::round_error(); }
-  DECLIVE_INLINE static constexpr D infinity() noexcept { return Limits::infinity(); }
-  DECLIVE_INLINE static constexpr D quiet_NaN() noexcept { return Limits::quiet_NaN(); }
-  DECLIVE_INLINE static constexpr D signaling_NaN() noexcept { return Limits::signaling_NaN(); }
-  DECLIVE_INLINE static constexpr D denorm_min() noexcept { return Limits::denorm_min(); }
-};
+#include "dual_type.hpp"
 
 namespace declive {
 
@@ -203,58 +65,6 @@ DECLIVE_INLINE constexpr decltype(auto) operand(const X& x) {
     return static_cast<R>(x);
 }
 
-// Whether every component is finite: x - x is 0 then, else NaN.
-template <class T>
-DECLIVE_INLINE constexpr bool all_finite(const T& x) {
-  if constexpr (is_dual<T>) {
-    bool good = all_finite(x.value);
-    for (Index k = 0; k < T::partials_count; ++k) good = good && all_finite(x.partials[k]);
-    return good;
-  } else {
-    const T difference = x - x;
-    return difference == difference;
-  }
-}
-
-// Whether every component is zero.
-template <class T>
-DECLIVE_INLINE constexpr bool is_zero(const T& x) {
-  if constexpr (is_dual<T>) {
-    bool zero = is_zero(x.value);
-    for (Index k = 0; k < T::partials_count; ++k) zero = zero && is_zero(x.partials[k]);
-    return zero;
-  } else {
-    return x == T(0);
-  }
-}
-
-// f d, where a zero d is stronger than any f.
-template <class T>
-constexpr T strong_product(const T& f, const T& d) {
-  return is_zero(d) ? T(0) : f * d;
-}
-
-// A dual with this value, and the partials g(k).
-template <class D, class G>
-DECLIVE_INLINE constexpr D with_partials(const typename D::value_type& value, const G& g) {
-  D result;
-  result.value = value;
-  for (Index k = 0; k < D::partials_count; ++k) result.partials[k] = g(k);
-  return result;
-}
-
-// The partials of u(x), du = f dx, and of u(x, y), du = f dx + g dy, where f or g is not finite. By value: a reference
-// would keep the operands of the fast path in memory.
-template <class D, class T>
-DECLIVE_COLD constexpr D chain_slowly(T value, T f, D x) {
-  return with_partials<D>(value, [&](Index k) { return strong_product(f, x.partials[k]); });
-}
-template <class D, class T>
-DECLIVE_COLD constexpr D chain_slowly(T value, T f, D x, T g, D y) {
-  return with_partials<D>(value,
-                          [&](Index k) { return strong_product(f, x.partials[k]) + strong_product(g, y.partials[k]); });
-}
-
 }  // namespace detail::inline DECLIVE_ABI
 
 inline namespace DECLIVE_ABI {
@@ -265,8 +75,10 @@ template <class T, Index N, class Tag>
 DECLIVE_INLINE constexpr Dual<T, N, Tag> chain(const std::type_identity_t<T>& value, const std::type_identity_t<T>& f,
                                                const Dual<T, N, Tag>& x) {
   using D = Dual<T, N, Tag>;
-  if (!detail::all_finite(f)) return detail::chain_slowly<D, T>(value, f, x);
-  return detail::with_partials<D>(value, [&](Index k) DECLIVE_INLINE_LAMBDA { return f * x.partials[k]; });
+  D u = detail::with_partials<D>(
+      value, [&](auto& y, const auto& d) DECLIVE_INLINE_LAMBDA { y = f * d; }, x);
+  if (!detail::all_finite(f)) detail::take_partials(u, detail::strong_partials<D, T>(f, x));
+  return u;
 }
 /// The same of two variables: the partials are f dx_k + g dy_k.
 template <class T, Index N, class Tag>
@@ -274,9 +86,22 @@ DECLIVE_INLINE constexpr Dual<T, N, Tag> chain(const std::type_identity_t<T>& va
                                                const Dual<T, N, Tag>& x, const std::type_identity_t<T>& g,
                                                const Dual<T, N, Tag>& y) {
   using D = Dual<T, N, Tag>;
-  if (!detail::all_finite(f) || !detail::all_finite(g)) return detail::chain_slowly<D, T>(value, f, x, g, y);
-  return detail::with_partials<D>(value,
-                                  [&](Index k) DECLIVE_INLINE_LAMBDA { return f * x.partials[k] + g * y.partials[k]; });
+  D u = detail::with_partials<D>(
+      value, [&](auto& z, const auto& dx, const auto& dy) DECLIVE_INLINE_LAMBDA { z = f * dx + g * dy; }, x, y);
+  if (!detail::all_finite(f) || !detail::all_finite(g))
+    detail::take_partials(u, detail::strong_partials<D, T>(f, x, g, y));
+  return u;
+}
+
+/// And of three: f dx_k + g dy_k + h dz_k.
+template <class T, Index N, class Tag>
+DECLIVE_INLINE constexpr Dual<T, N, Tag> chain(const std::type_identity_t<T>& value, const std::type_identity_t<T>& f,
+                                               const Dual<T, N, Tag>& x, const std::type_identity_t<T>& g,
+                                               const Dual<T, N, Tag>& y, const std::type_identity_t<T>& h,
+                                               const Dual<T, N, Tag>& z) {
+  return detail::with_partials<Dual<T, N, Tag>>(
+      value, [](auto& d, const auto& two, const auto& third) DECLIVE_INLINE_LAMBDA { d = two + third; },
+      chain(value, f, x, g, y), chain(value, h, z));
 }
 
 /// The value without any derivative, whatever the nesting; a plain number is itself.
@@ -296,39 +121,48 @@ namespace detail::inline DECLIVE_ABI {
 // (a + a' e) + (b + b' e) = (a + b) + (a' + b') e
 template <class D>
 DECLIVE_INLINE constexpr D plus(const D& a, const D& b) {
-  return with_partials<D>(a.value + b.value,
-                          [&](Index k) DECLIVE_INLINE_LAMBDA { return a.partials[k] + b.partials[k]; });
+  return with_partials<D>(
+      a.value + b.value, [](auto& y, const auto& da, const auto& db) DECLIVE_INLINE_LAMBDA { y = da + db; }, a, b);
 }
 template <class D>
 DECLIVE_INLINE constexpr D plus(const D& a, const typename D::value_type& c) {
-  return with_partials<D>(a.value + c, [&](Index k) DECLIVE_INLINE_LAMBDA { return a.partials[k]; });
+  D sum = a;
+  sum.value = a.value + c;
+  return sum;
 }
 template <class D>
 DECLIVE_INLINE constexpr D plus(const typename D::value_type& c, const D& b) {
-  return with_partials<D>(c + b.value, [&](Index k) DECLIVE_INLINE_LAMBDA { return b.partials[k]; });
+  D sum = b;
+  sum.value = c + b.value;
+  return sum;
 }
 
 template <class D>
 DECLIVE_INLINE constexpr D minus(const D& a, const D& b) {
-  return with_partials<D>(a.value - b.value,
-                          [&](Index k) DECLIVE_INLINE_LAMBDA { return a.partials[k] - b.partials[k]; });
+  return with_partials<D>(
+      a.value - b.value, [](auto& y, const auto& da, const auto& db) DECLIVE_INLINE_LAMBDA { y = da - db; }, a, b);
 }
 template <class D>
 DECLIVE_INLINE constexpr D minus(const D& a, const typename D::value_type& c) {
-  return with_partials<D>(a.value - c, [&](Index k) DECLIVE_INLINE_LAMBDA { return a.partials[k]; });
+  D difference = a;
+  difference.value = a.value - c;
+  return difference;
 }
 template <class D>
 DECLIVE_INLINE constexpr D minus(const typename D::value_type& c, const D& b) {
-  return with_partials<D>(c - b.value, [&](Index k) DECLIVE_INLINE_LAMBDA { return -b.partials[k]; });
+  return with_partials<D>(
+      c - b.value, [](auto& y, const auto& db) DECLIVE_INLINE_LAMBDA { y = -db; }, b);
 }
 
 // (a + a' e) (b + b' e) = a b + (b a' + a b') e. If the product of the values is finite, so are both.
 template <class D>
 DECLIVE_INLINE constexpr D times(const D& a, const D& b) {
-  const auto product = a.value * b.value;
-  if (!all_finite(product)) return chain_slowly<D>(product, b.value, a, a.value, b);
-  return with_partials<D>(
-      product, [&](Index k) DECLIVE_INLINE_LAMBDA { return b.value * a.partials[k] + a.value * b.partials[k]; });
+  using T = typename D::value_type;
+  D product = with_partials<D>(
+      a.value * b.value,
+      [&](auto& y, const auto& da, const auto& db) DECLIVE_INLINE_LAMBDA { y = b.value * da + a.value * db; }, a, b);
+  if (!all_finite(product.value)) take_partials(product, strong_partials<D, T>(b.value, a, a.value, b));
+  return product;
 }
 template <class D>
 DECLIVE_INLINE constexpr D times(const D& a, const typename D::value_type& c) {
@@ -345,7 +179,11 @@ DECLIVE_INLINE constexpr bool has_reciprocal(const T& x) {
   using Limits = std::numeric_limits<scalar_t<T>>;
   const scalar_t<T> v = primal(x), least = 4 * (Limits::min)();
   const scalar_t<T> size = v < 0 ? -v : v;
-  return size >= least && size <= 1 / least && all_finite(x);
+  const bool normal = size >= least && size <= 1 / least;
+  if constexpr (is_dual<T>)
+    return normal && all_finite(x);
+  else
+    return normal;
 }
 
 template <class T>
@@ -353,10 +191,10 @@ constexpr T strong_quotient(const T& d, const T& b) {
   return is_zero(d) ? T(0) : d / b;
 }
 template <class D>
-DECLIVE_COLD constexpr D over_slowly(typename D::value_type quotient, D a, D b) {
-  return with_partials<D>(quotient, [&](Index k) {
-    return strong_quotient(a.partials[k] - strong_product(quotient, b.partials[k]), b.value);
-  });
+DECLIVE_COLD constexpr D strong_quotient_partials(typename D::value_type quotient, D a, D b) {
+  for (Index k = 0; k < D::partials_count; ++k)
+    a.partials[k] = strong_quotient(a.partials[k] - strong_product(quotient, b.partials[k]), b.value);
+  return a;
 }
 
 // q = a / b: a = q b, so a' = q' b + q b' and q' = (a' - q b') / b. The value is divided; the partials are multiplied by
@@ -364,27 +202,29 @@ DECLIVE_COLD constexpr D over_slowly(typename D::value_type quotient, D a, D b) 
 template <class D>
 DECLIVE_INLINE constexpr D over(const D& a, const D& b) {
   using T = typename D::value_type;
-  const T quotient = a.value / b.value;
-  if (!all_finite(quotient) || !has_reciprocal(b.value)) return over_slowly<D>(quotient, a, b);
-  const T reciprocal = T(1) / b.value;
-  return with_partials<D>(
-      quotient, [&](Index k) DECLIVE_INLINE_LAMBDA { return (a.partials[k] - quotient * b.partials[k]) * reciprocal; });
+  const T q = a.value / b.value, reciprocal = T(1) / b.value;
+  D quotient = with_partials<D>(
+      q, [&](auto& y, const auto& da, const auto& db) DECLIVE_INLINE_LAMBDA { y = (da - q * db) * reciprocal; }, a, b);
+  if (!all_finite(q) || !has_reciprocal(b.value)) take_partials(quotient, strong_quotient_partials<D>(q, a, b));
+  return quotient;
 }
 template <class D>
 DECLIVE_INLINE constexpr D over(const D& a, const typename D::value_type& c) {
   using T = typename D::value_type;
-  const T quotient = a.value / c;
-  if (!has_reciprocal(c)) return over_slowly<D>(quotient, a, D(c));
-  const T reciprocal = T(1) / c;
-  return with_partials<D>(quotient, [&](Index k) DECLIVE_INLINE_LAMBDA { return a.partials[k] * reciprocal; });
+  const T q = a.value / c, reciprocal = T(1) / c;
+  D quotient = with_partials<D>(
+      q, [&](auto& y, const auto& da) DECLIVE_INLINE_LAMBDA { y = da * reciprocal; }, a);
+  if (!has_reciprocal(c)) take_partials(quotient, strong_quotient_partials<D>(q, a, D(c)));
+  return quotient;
 }
 template <class D>
 DECLIVE_INLINE constexpr D over(const typename D::value_type& c, const D& b) {
   using T = typename D::value_type;
-  const T quotient = c / b.value;
-  if (!all_finite(quotient) || !has_reciprocal(b.value)) return over_slowly<D>(quotient, D(c), b);
-  const T slope = -quotient / b.value;
-  return with_partials<D>(quotient, [&](Index k) DECLIVE_INLINE_LAMBDA { return slope * b.partials[k]; });
+  const T q = c / b.value, slope = -q / b.value;
+  D quotient = with_partials<D>(
+      q, [&](auto& y, const auto& db) DECLIVE_INLINE_LAMBDA { y = slope * db; }, b);
+  if (!all_finite(q) || !has_reciprocal(b.value)) take_partials(quotient, strong_quotient_partials<D>(q, D(c), b));
+  return quotient;
 }
 
 // The value to compare with.
@@ -428,8 +268,8 @@ DECLIVE_INLINE constexpr auto operator/(const A& a, const B& b) {
 }
 template <class T, Index N, class Tag>
 DECLIVE_INLINE constexpr Dual<T, N, Tag> operator-(const Dual<T, N, Tag>& x) {
-  return detail::with_partials<Dual<T, N, Tag>>(-x.value,
-                                                [&](Index k) DECLIVE_INLINE_LAMBDA { return -x.partials[k]; });
+  return detail::with_partials<Dual<T, N, Tag>>(
+      -x.value, [](auto& y, const auto& d) DECLIVE_INLINE_LAMBDA { y = -d; }, x);
 }
 template <class T, Index N, class Tag>
 DECLIVE_INLINE constexpr Dual<T, N, Tag> operator+(const Dual<T, N, Tag>& x) {

@@ -66,7 +66,8 @@ inline constexpr bool is_within<X, Dual<T, N, Tag>> = std::is_same_v<X, Dual<T, 
 template <class S, class T>
 concept PartsOperands = (is_dual<S> || is_dual<T>)&&has_kernels<scalar_t<S>> && (is_within<S, T> || is_within<T, S>);
 
-/// A matrix of numbers of `parts` parts; the strides count reals.
+/// A matrix of numbers of `parts` parts as they stand in memory; the strides count reals. Part 0 is the value and stands
+/// last, so part s of a number at x is x[parts - 1 - s].
 template <class R>
 struct PartsMatrix {
   R* data;
@@ -79,22 +80,6 @@ template <class R>
 struct PartsBlock {
   R* data;
   Index row, part;
-};
-
-template <class R>
-struct FirstOfPair {
-  using contraction_free = void;
-  DECLIVE_INLINE R operator()(const kernels::Pair<R>& x) const { return x.re; }
-};
-template <class R>
-struct SecondOfPair {
-  using contraction_free = void;
-  DECLIVE_INLINE R operator()(const kernels::Pair<R>& x) const { return x.im; }
-};
-template <class R>
-struct MakePair {
-  using contraction_free = void;
-  DECLIVE_INLINE kernels::Pair<R> operator()(const R& x, const R& y) const { return {x, y}; }
 };
 
 }  // namespace detail
@@ -112,35 +97,59 @@ inline bool parts_meet(const Levels& levels, Index s, Index t) {
   return true;
 }
 
+struct FirstOfPair {
+  using contraction_free = void;
+  template <class R>
+  DECLIVE_INLINE R operator()(const kernels::Pair<R>& x) const {
+    return x.re;
+  }
+};
+struct SecondOfPair {
+  using contraction_free = void;
+  template <class R>
+  DECLIVE_INLINE R operator()(const kernels::Pair<R>& x) const {
+    return x.im;
+  }
+};
+struct MakePair {
+  using contraction_free = void;
+  template <class R>
+  DECLIVE_INLINE kernels::Pair<R> operator()(const R& x, const R& y) const {
+    return {x, y};
+  }
+};
+
 // The parts of a matrix apart, and together again. Pairs are taken apart by loops that the compiler vectorises, in half
 // the time that transposing takes.
 template <class R>
-void split(Index rows, Index cols, const PartsMatrix<const R>& x, const PartsBlock<R>& out) {
+void split_parts(Index rows, Index cols, const PartsMatrix<const R>& x, const PartsBlock<R>& out) {
   if (x.parts == 1) return kernels::pack_rows(rows, cols, x.data, x.rs, x.cs, out.data, out.row);
+  const Index last = (x.parts - 1) * out.part;
   for (Index i = 0; i < rows; ++i) {
     const R* from = x.at(i, 0);
     R* to = out.data + i * out.row;
     if (x.parts == 2 && x.cs == 2) {
       const auto* pairs = reinterpret_cast<const kernels::Pair<R>*>(from);
-      FirstOfPair<R> first;
-      SecondOfPair<R> second;
-      kernels::map_flat(first, cols, to, pairs);
-      kernels::map_flat(second, cols, to + out.part, pairs);
+      FirstOfPair first;
+      SecondOfPair second;
+      kernels::map_flat(second, cols, to, pairs);
+      kernels::map_flat(first, cols, to + out.part, pairs);
     } else {
-      kernels::transpose(cols, x.parts, from, x.cs, Index{1}, to, out.part, Index{1});
+      kernels::transpose(cols, x.parts, from, x.cs, Index{1}, to + last, -out.part, Index{1});
     }
   }
 }
 template <class R>
-void join(Index rows, Index cols, const PartsBlock<R>& x, const PartsMatrix<R>& out) {
+void join_parts(Index rows, Index cols, const PartsBlock<R>& x, const PartsMatrix<R>& out) {
+  const Index last = (out.parts - 1) * x.part;
   for (Index i = 0; i < rows; ++i) {
     const R* from = x.data + i * x.row;
     R* to = out.at(i, 0);
     if (out.parts == 2 && out.cs == 2) {
-      MakePair<R> pair;
-      kernels::map_flat(pair, cols, reinterpret_cast<kernels::Pair<R>*>(to), from, from + x.part);
+      MakePair pair;
+      kernels::map_flat(pair, cols, reinterpret_cast<kernels::Pair<R>*>(to), from + x.part, from);
     } else {
-      kernels::transpose(out.parts, cols, from, x.part, Index{1}, to, out.cs, Index{1});
+      kernels::transpose(out.parts, cols, from + last, -x.part, Index{1}, to, out.cs, Index{1});
     }
   }
 }
@@ -256,12 +265,12 @@ DECLIVE_NOINLINE void gemm_parts(const Levels& levels, Index m, Index n, Index k
     Index p = 0;
     do {
       const Index depth = k - p < kb ? k - p : kb;
-      if (depth > 0) split(depth, cols, {b.at(p, j), b.rs, b.cs, b.parts}, block_b);
+      if (depth > 0) split_parts(depth, cols, {b.at(p, j), b.rs, b.cs, b.parts}, block_b);
       for (Index i = 0; i < m; i += mb) {
         const Index rows = m - i < mb ? m - i : mb;
         const PartsMatrix<R> out{c.at(i, j), c.rs, c.cs, parts};
-        if (depth > 0) split(rows, depth, {a.at(i, p), a.rs, a.cs, a.parts}, block_a);
-        if (p > 0 || keeps) split(rows, cols, PartsMatrix<const R>{out.data, out.rs, out.cs, parts}, block_c);
+        if (depth > 0) split_parts(rows, depth, {a.at(i, p), a.rs, a.cs, a.parts}, block_a);
+        if (p > 0 || keeps) split_parts(rows, cols, PartsMatrix<const R>{out.data, out.rs, out.cs, parts}, block_c);
         const R* const factor = p == 0 ? beta : nullptr;
         const auto multiply = [&](bool fresh, const PartsBlock<R>& to) {
           multiply_parts(levels, rows, cols, depth, block_a, a.parts, block_b, b.parts, fresh, to, parts);
@@ -275,7 +284,7 @@ DECLIVE_NOINLINE void gemm_parts(const Levels& levels, Index m, Index n, Index k
           combine_parts<R>(levels, rows, cols, chain ? R(0) : alpha[0], alpha, sums.data, chain ? nullptr : factor,
                            block_c, parts);
         }
-        join(rows, cols, block_c, out);
+        join_parts(rows, cols, block_c, out);
       }
       p += kb;
     } while (p < k);
@@ -299,26 +308,26 @@ DECLIVE_NOINLINE void matvec_parts(const Levels& levels, Index m, Index k, const
   R* const columns = static_cast<R*>(
       kernels::workspace<2>().take(static_cast<std::size_t>((k * x.parts + size_a + strip * a.parts) * bytes)));
   R *const copied = columns + k * x.parts, *const sums = copied + size_a;
-  if (k > 0) split(Index{1}, k, {x.data, Index{0}, x.rs, x.parts}, PartsBlock<R>{columns, k, k});
+  if (k > 0) split_parts(Index{1}, k, {x.data, Index{0}, x.rs, x.parts}, PartsBlock<R>{columns, k, k});
   for (Index i = 0; i < m; i += strip) {
     const Index rows = m - i < strip ? m - i : strip;
     PartsBlock<const R> block{copied, a.parts * row_a, row_a};
     if (in_place)
       block = {k > 0 ? a.at(i, 0) : nullptr, a.rs, a.rs};
     else if (k > 0)
-      split(rows, k, {a.at(i, 0), a.rs, a.cs, a.parts}, PartsBlock<R>{copied, block.row, block.part});
+      split_parts(rows, k, {a.at(i, 0), a.rs, a.cs, a.parts}, PartsBlock<R>{copied, block.row, block.part});
     // sums = rows of A, taken apart, times part s of x
     const auto multiply = [&](Index count, const R* from, Index row, Index s) {
       kernels::gemv<R>(count, k, R(1), from, row, Index{1}, columns + s * k, Index{1}, R(0), sums, Index{1});
     };
     multiply(rows * a.parts, block.data, block.part, 0);
     for (Index r = 0; r < rows; ++r)
-      for (Index u = 0; u < parts; ++u) y.at(i + r, 0)[u] = u < a.parts ? sums[r * a.parts + u] : R(0);
+      for (Index u = 0; u < parts; ++u) y.at(i + r, 0)[parts - 1 - u] = u < a.parts ? sums[r * a.parts + u] : R(0);
     for (Index t = 0; t < (levels.count > 1 ? a.parts : 1); ++t)
       for (Index s = 1; s < x.parts; ++s) {
         if (!parts_meet(levels, s, t)) continue;
         multiply(rows, block.data + t * block.part, block.row, s);
-        for (Index r = 0; r < rows; ++r) y.at(i + r, 0)[s + t] += sums[r];
+        for (Index r = 0; r < rows; ++r) y.at(i + r, 0)[parts - 1 - s - t] += sums[r];
       }
   }
 }
@@ -339,8 +348,13 @@ struct ProductKernel<S, T> {
   DECLIVE_INLINE static bool fits() { return true; }
   DECLIVE_INLINE static void gemm(Index m, Index n, Index k, const D& alpha, const S* a, Index a_rs, Index a_cs,
                                   const T* b, Index b_rs, Index b_cs, const D& beta, D* c, Index c_rs, Index c_cs) {
-    gemm_parts<R>(Parts<D>::levels, m, n, k, reinterpret_cast<const R*>(&alpha), matrix(a, a_rs, a_cs),
-                  matrix(b, b_rs, b_cs), reinterpret_cast<const R*>(&beta), matrix(c, c_rs, c_cs));
+    R factors[2][std::size_t{Parts<D>::count}];
+    for (Index s = 0; s < Parts<D>::count; ++s) {
+      factors[0][s] = reinterpret_cast<const R*>(&alpha)[Parts<D>::count - 1 - s];
+      factors[1][s] = reinterpret_cast<const R*>(&beta)[Parts<D>::count - 1 - s];
+    }
+    gemm_parts<R>(Parts<D>::levels, m, n, k, factors[0], matrix(a, a_rs, a_cs), matrix(b, b_rs, b_cs), factors[1],
+                  matrix(c, c_rs, c_cs));
   }
   DECLIVE_INLINE static void matvec(Index m, Index k, const S* a, Index a_rs, Index a_cs, const T* x, Index x_s, D* y,
                                     Index y_s) {
