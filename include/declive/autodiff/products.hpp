@@ -238,7 +238,7 @@ DECLIVE_NOINLINE void gemm_parts(const Levels& levels, Index m, Index n, Index k
   // Where alpha is not 1 the sums begin anew with every block of k, which has to be that of kernels/gemm.hpp. Strips of
   // 64 rows, which stay in L2, and as few blocks of B as its memory allows gave the best speed from 2 to 17 parts.
   constexpr Index bytes = static_cast<Index>(sizeof(R));
-  const Index tall = 1024 / parts, wide = 2048 / parts;
+  const Index tall = 1024 / parts, wide = 2304 / parts;
   const Index mb = kernels::even_part(m,
                                       tall < 12   ? 12
                                       : tall > 64 ? 64
