@@ -86,6 +86,9 @@ struct PartsBlock {
 
 namespace detail::inline DECLIVE_ABI {
 
+constexpr Index at_most(Index x, Index limit) { return x < limit ? x : limit; }
+constexpr Index at_least(Index x, Index limit) { return x > limit ? x : limit; }
+
 // Whether e_s e_t, for parts s and t, is a part (s + t) and not 0.
 inline bool parts_meet(const Levels& levels, Index s, Index t) {
   for (int l = 0; l < levels.count; ++l) {
@@ -95,6 +98,19 @@ inline bool parts_meet(const Levels& levels, Index s, Index t) {
     t /= width;
   }
   return true;
+}
+
+// f(t, s, run) for every part t of A and the parts s to s + run - 1 of B, s > 0, that it meets, as many as stand in a
+// row. In a dual that is not nested only the value meets any.
+template <class F>
+void for_meeting_parts(const Levels& levels, Index a_parts, Index b_parts, const F& f) {
+  for (Index t = 0; t < (levels.count > 1 ? a_parts : 1); ++t)
+    for (Index s = 1; s < b_parts;) {
+      Index run = 0;
+      while (s + run < b_parts && parts_meet(levels, s + run, t)) ++run;
+      if (run > 0) f(t, s, run);
+      s += at_least(run, 1);
+    }
 }
 
 struct FirstOfPair {
@@ -168,13 +184,9 @@ void multiply_parts(const Levels& levels, Index m, Index n, Index k, const Parts
       for (Index i = 0; i < m * c_parts * n; ++i) c.data[i] = R(0);
     for (Index t = 0; t < a_parts; ++t) add(m, n, a.data + t * a.part, a.row, b.data, R(1), c.data + t * n, c.row);
   }
-  // Part t of A with as many parts of B in a row as it meets; of a Dual that is not nested only the value meets any.
-  for (Index t = 0; t < (levels.count > 1 ? a_parts : 1); ++t)
-    for (Index s = 1, run; s<b_parts; s += run> 0 ? run : 1) {
-      for (run = 0; s + run < b_parts && parts_meet(levels, s + run, t);) ++run;
-      if (run > 0)
-        add(m, run * n, a.data + t * a.part, a.row, b.data + s * b.part, R(1), c.data + (s + t) * c.part, c.row);
-    }
+  for_meeting_parts(levels, a_parts, b_parts, [&](Index t, Index s, Index run) {
+    add(m, run * n, a.data + t * a.part, a.row, b.data + s * b.part, R(1), c.data + (s + t) * c.part, c.row);
+  });
 }
 
 // C = alpha S + beta C for numbers taken apart that are m x n, `first` being part 0 of alpha; beta = null is 1, S = null
@@ -238,17 +250,8 @@ DECLIVE_NOINLINE void gemm_parts(const Levels& levels, Index m, Index n, Index k
   // Where alpha is not 1 the sums begin anew with every block of k, which has to be that of kernels/gemm.hpp. Strips of
   // 64 rows, which stay in L2, and as few blocks of B as its memory allows gave the best speed from 2 to 17 parts.
   constexpr Index bytes = static_cast<Index>(sizeof(R));
-  const Index tall = 1024 / parts, wide = 2304 / parts;
-  const Index mb = kernels::even_part(m,
-                                      tall < 12   ? 12
-                                      : tall > 64 ? 64
-                                                  : tall,
-                                      1),
-              nb = kernels::even_part(n,
-                                      wide < 16    ? 16
-                                      : wide > 256 ? 256
-                                                   : wide,
-                                      16),
+  const Index mb = kernels::even_part(m, at_least(at_most(1024 / parts, 64), 12), 1),
+              nb = kernels::even_part(n, at_least(at_most(2304 / parts, 256), 16), 16),
               kb = k > 0 ? kernels::even_part(k, kernels::gemm_kc, 1) : 1;
   const Index row_a = parts_row(kb, bytes, a.parts), row_b = kernels::packed_row(b.parts * nb, bytes);
   const Index size_a = mb * a.parts * row_a, size_b = kb * row_b, size_c = mb * parts * nb;
@@ -259,15 +262,15 @@ DECLIVE_NOINLINE void gemm_parts(const Levels& levels, Index m, Index n, Index k
 
   const PartsBlock<R> block_a{memory, a.parts * row_a, row_a};
   for (Index j = 0; j < n; j += nb) {
-    const Index cols = n - j < nb ? n - j : nb;
+    const Index cols = at_most(n - j, nb);
     const PartsBlock<R> block_b{memory + size_a, row_b, cols}, block_c{memory + size_a + size_b, parts * cols, cols},
         sums{block_c.data + size_c, block_c.row, block_c.part};
     Index p = 0;
     do {
-      const Index depth = k - p < kb ? k - p : kb;
+      const Index depth = at_most(k - p, kb);
       if (depth > 0) split_parts(depth, cols, {b.at(p, j), b.rs, b.cs, b.parts}, block_b);
       for (Index i = 0; i < m; i += mb) {
-        const Index rows = m - i < mb ? m - i : mb;
+        const Index rows = at_most(m - i, mb);
         const PartsMatrix<R> out{c.at(i, j), c.rs, c.cs, parts};
         if (depth > 0) split_parts(rows, depth, {a.at(i, p), a.rs, a.cs, a.parts}, block_a);
         if (p > 0 || keeps) split_parts(rows, cols, PartsMatrix<const R>{out.data, out.rs, out.cs, parts}, block_c);
@@ -291,44 +294,44 @@ DECLIVE_NOINLINE void gemm_parts(const Levels& levels, Index m, Index n, Index k
   }
 }
 
-/// y = A x for vectors whose elements stand x.rs and y.rs apart; each real product is made of dot products, as in
-/// kernels/gemv.hpp.
+/// y = A x for vectors whose elements stand x.rs and y.rs apart. All parts of A times the value of x are dot products, as
+/// in kernels/gemv.hpp; to them the rows of A's parts times the other parts of x are added as in kernels/gemm.hpp, where
+/// x and y stand: their parts are the rows of matrices.
 template <class R>
 DECLIVE_NOINLINE void matvec_parts(const Levels& levels, Index m, Index k, const PartsMatrix<const R>& a,
                                    const PartsMatrix<const R>& x, const PartsMatrix<R>& y) {
-  const Index parts = y.parts;
+  if (m <= 0) return;
   constexpr Index bytes = static_cast<Index>(sizeof(R));
+  const Index parts = y.parts;
   // Strips of A of 64 KiB; a plain A is read where it stands.
   const bool in_place = a.parts == 1 && a.cs == 1;
   const Index row_a = parts_row(k, bytes, a.parts), some = (Index{1} << 16) / bytes / (row_a * a.parts),
-              strip = m < some   ? m
-                      : some < 1 ? 1
-                                 : some,
-              size_a = in_place ? 0 : strip * a.parts * row_a;
-  R* const columns = static_cast<R*>(
-      kernels::workspace<2>().take(static_cast<std::size_t>((k * x.parts + size_a + strip * a.parts) * bytes)));
-  R *const copied = columns + k * x.parts, *const sums = copied + size_a;
-  if (k > 0) split_parts(Index{1}, k, {x.data, Index{0}, x.rs, x.parts}, PartsBlock<R>{columns, k, k});
+              strip = in_place || m < some ? m : at_least(some, 1), size_a = in_place ? 0 : strip * a.parts * row_a;
+  R* const values =
+      static_cast<R*>(kernels::workspace<2>().take(static_cast<std::size_t>((k + size_a + strip * a.parts) * bytes)));
+  R *const copied = values + k, *const sums = copied + size_a;
+  // The real products may pack A's rows, or x.
+  const Index depth = at_most(k, kernels::gemm_kc), packed_rows = at_most(strip, 60 * kernels::most_tile_rows) + 12;
+  kernels::workspace<>().take(
+      static_cast<std::size_t>((packed_rows * kernels::packed_row(depth, bytes) + depth * (x.parts + 32)) * bytes));
+
+  for (Index q = 0; q < k; ++q) values[q] = x.at(q, 0)[x.parts - 1];
   for (Index i = 0; i < m; i += strip) {
-    const Index rows = m - i < strip ? m - i : strip;
+    const Index rows = at_most(m - i, strip);
     PartsBlock<const R> block{copied, a.parts * row_a, row_a};
     if (in_place)
       block = {k > 0 ? a.at(i, 0) : nullptr, a.rs, a.rs};
     else if (k > 0)
       split_parts(rows, k, {a.at(i, 0), a.rs, a.cs, a.parts}, PartsBlock<R>{copied, block.row, block.part});
-    // sums = rows of A, taken apart, times part s of x
-    const auto multiply = [&](Index count, const R* from, Index row, Index s) {
-      kernels::gemv<R>(count, k, R(1), from, row, Index{1}, columns + s * k, Index{1}, R(0), sums, Index{1});
-    };
-    multiply(rows * a.parts, block.data, block.part, 0);
+    kernels::gemv<R>(rows * a.parts, k, R(1), block.data, block.part, Index{1}, values, Index{1}, R(0), sums, Index{1});
     for (Index r = 0; r < rows; ++r)
       for (Index u = 0; u < parts; ++u) y.at(i + r, 0)[parts - 1 - u] = u < a.parts ? sums[r * a.parts + u] : R(0);
-    for (Index t = 0; t < (levels.count > 1 ? a.parts : 1); ++t)
-      for (Index s = 1; s < x.parts; ++s) {
-        if (!parts_meet(levels, s, t)) continue;
-        multiply(rows, block.data + t * block.part, block.row, s);
-        for (Index r = 0; r < rows; ++r) y.at(i + r, 0)[parts - 1 - s - t] += sums[r];
-      }
+    if (k <= 0) continue;
+    for_meeting_parts(levels, a.parts, x.parts, [&](Index t, Index s, Index run) {
+      kernels::gemm<R>(rows, run, k, R(1), block.data + t * block.part, block.row, Index{1},
+                       x.data + (x.parts - s - run), x.rs, Index{1}, R(1), y.at(i, 0) + (parts - s - t - run), y.rs,
+                       Index{1});
+    });
   }
 }
 
