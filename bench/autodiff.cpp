@@ -14,12 +14,10 @@ using declive::Dual;
 using declive::Matrix;
 using declive::Vector;
 
-void polynomial(Index n, const double* x, double* out) {
-  for (Index i = 0; i < n; ++i) {
-    const auto [value, slope] = declive::value_and_derivative(Polynomial(), x[i]);
-    out[i] = value;
-    out[n + i] = slope;
-  }
+void polynomial(double x, double& value, double& slope) {
+  const auto result = declive::value_and_derivative(Polynomial(), x);
+  value = result.value;
+  slope = result.derivative;
 }
 
 template <Index N>
@@ -68,8 +66,10 @@ class Product final : public AutodiffJob {
 
 std::unique_ptr<AutodiffJob> make(AutodiffSubject subject, Index n, Index partials, const double* inputs) {
   switch (subject) {
-    case AutodiffSubject::polynomial:
-      return autodiff_job(2 * n, [=](double* out) { polynomial(n, inputs, out); });
+    case AutodiffSubject::point:
+    case AutodiffSubject::points:
+      return points_job(subject, n, inputs,
+                        [](double x, double& value, double& slope) { polynomial(x, value, slope); });
     case AutodiffSubject::formula: {
       const auto work = n == 1 ? formula<1> : n == 4 ? formula<4> : n == 8 ? formula<8> : formula<16>;
       return autodiff_job(formula_points * (1 + n), [=](double* out) { work(inputs, out); });
@@ -224,7 +224,8 @@ void add_autodiff() {
                       Index derivatives) {
     add_case({subject, name, std::to_string(n), n, 1, inputs, results, 1e3 * static_cast<double>(derivatives)});
   };
-  add(AutodiffSubject::polynomial, "polynomial", 1000, 1000, 2000, 1000);
+  add(AutodiffSubject::point, "polynomial", 1000, 1000, 2000, 1000);
+  add(AutodiffSubject::points, "polynomials", 1000, 1000, 2000, 1000);
   for (const Index n : {1, 4, 8, 16})
     add(AutodiffSubject::formula, "formula", n, 4 * formula_points + 4 * n, formula_points * (1 + n),
         formula_points * n);

@@ -14,14 +14,15 @@ namespace bench {
 /// One subject's work, prepared by a peer in numbers of its own.
 ///
 ///   subject      size n          inputs                               results
-///   polynomial   points          n numbers                            n values, n derivatives
+///   point        points          n numbers                            n values, n derivatives, one point after the other
+///   points       points          the same, and the loop may be vectorised
 ///   formula      partials N      formula_points x 4 numbers, then     formula_points x (1 + N): the value and the
 ///                                4 x N: N directions of each          derivatives along the directions
 ///   gradient     unknowns        gradient_points(n) x n               the same of gradients
 ///   hessian      unknowns        hessian_points x n                   hessian_points x n x n
 ///   jacobian     unknowns        W, n x n, then x, n                  n x n
 ///   product      rows, and N     A, then B: n x n of 1 + N numbers    the same of C
-enum class AutodiffSubject { polynomial, formula, gradient, hessian, jacobian, product };
+enum class AutodiffSubject { point, points, formula, gradient, hessian, jacobian, product };
 
 class AutodiffJob {
  public:
@@ -36,7 +37,7 @@ class AutodiffJob {
 
 struct AutodiffPeer {
   const char* name;
-  bool (*has)(AutodiffSubject subject, Index n);
+  bool (*has)(AutodiffSubject subject, Index n);  ///< whether it is made for this
   std::unique_ptr<AutodiffJob> (*make)(AutodiffSubject subject, Index n, Index partials, const double* inputs);
 };
 
@@ -61,6 +62,22 @@ std::unique_ptr<AutodiffJob> autodiff_job(Index results, Work work) {
     Work work_;
   };
   return std::make_unique<Job>(results, std::move(work));
+}
+
+/// Values and derivatives at n points: at(x, value, derivative) for each. `one_by_one`: as in a Newton iteration, where the
+/// next point is not known before; otherwise the compiler may do several at once.
+template <bool one_by_one, class At>
+void at_points(Index n, const double* x, double* out, At at) {
+  for (Index i = 0; i < n; ++i) {
+    at(x[i], out[i], out[n + i]);
+    if constexpr (one_by_one) keep(out);
+  }
+}
+template <class At>
+std::unique_ptr<AutodiffJob> points_job(AutodiffSubject subject, Index n, const double* x, At at) {
+  if (subject == AutodiffSubject::point)
+    return autodiff_job(2 * n, [=](double* out) { at_points<true>(n, x, out, at); });
+  return autodiff_job(2 * n, [=](double* out) { at_points<false>(n, x, out, at); });
 }
 
 // --- The functions, for any number -----------------------------------------------------------------------------------
@@ -136,7 +153,7 @@ void dense_map(Index n, const double* w, const T* x, T* y) {
   }
 }
 
-// The peers; each file says with which flags it is compiled. Ceres with -O2 does the products only.
+// The peers; each file says with which flags it is compiled.
 const AutodiffPeer& hand_o2();
 const AutodiffPeer& hand_o3();
 const AutodiffPeer& ceres_o2();

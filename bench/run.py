@@ -6,7 +6,7 @@ order (Google Benchmark's random interleaving): a machine that slows down slows 
 median CPU time of the repetitions (of two threads: the median time on the clock); ratio = best peer's time /
 declive's, above 1 where declive is faster. Of products the share of the measured peak of multiply-adds is shown too.
 Not among the best peers, but with a ratio of their own: libxsmm, whose code is made for one shape beforehand;
-derivatives by hand; and beside products of duals the real products that they are made of, and Ceres with -O2.
+derivatives by hand; beside products of duals the real products that they are made of; and Ceres with our own flags.
 """
 import argparse
 import json

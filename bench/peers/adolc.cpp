@@ -13,14 +13,11 @@ namespace {
 
 using Traced = adtl::adouble;
 
-void polynomial(Index n, const double* x, double* out) {
-  adtl::setNumDir(1);
+void polynomial(double x, double& value, double& slope) {
   const double one = 1;
-  for (Index i = 0; i < n; ++i) {
-    const Traced y = Polynomial()(Traced(x[i], &one));
-    out[i] = y.getValue();
-    out[n + i] = y.getADValue(0u);
-  }
+  const Traced y = Polynomial()(Traced(x, &one));
+  value = y.getValue();
+  slope = y.getADValue(0u);
 }
 
 void formula(Index partials, const double* inputs, double* out) {
@@ -52,8 +49,11 @@ void record(short tape, Index n, const double* x, F f) {
 std::unique_ptr<AutodiffJob> make(AutodiffSubject subject, Index n, Index, const double* inputs) {
   const int size = static_cast<int>(n);
   switch (subject) {
-    case AutodiffSubject::polynomial:
-      return autodiff_job(2 * n, [=](double* out) { polynomial(n, inputs, out); });
+    case AutodiffSubject::point:
+    case AutodiffSubject::points:
+      adtl::setNumDir(1);
+      return points_job(subject, n, inputs,
+                        [](double x, double& value, double& slope) { polynomial(x, value, slope); });
     case AutodiffSubject::formula:
       return autodiff_job(formula_points * (1 + n), [=](double* out) { formula(n, inputs, out); });
     case AutodiffSubject::gradient:

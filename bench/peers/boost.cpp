@@ -12,12 +12,10 @@ using boost::math::differentiation::make_ftuple;
 using boost::math::differentiation::make_fvar;
 using Number = boost::math::differentiation::autodiff_fvar<double, 1>;
 
-void polynomial(Index n, const double* x, double* out) {
-  for (Index i = 0; i < n; ++i) {
-    const auto y = Polynomial()(make_fvar<double, 1>(x[i]));
-    out[i] = y.derivative(0);
-    out[n + i] = y.derivative(1);
-  }
+void polynomial(double x, double& value, double& slope) {
+  const auto y = Polynomial()(make_fvar<double, 1>(x));
+  value = y.derivative(0);
+  slope = y.derivative(1);
 }
 
 void formula(const double* inputs, double* out) {
@@ -78,8 +76,10 @@ bool has(AutodiffSubject subject, Index n) {
 std::unique_ptr<AutodiffJob> make(AutodiffSubject subject, Index n, Index, const double* inputs) {
   const std::vector<Number> numbers(static_cast<std::size_t>(n));
   switch (subject) {
-    case AutodiffSubject::polynomial:
-      return autodiff_job(2 * n, [=](double* out) { polynomial(n, inputs, out); });
+    case AutodiffSubject::point:
+    case AutodiffSubject::points:
+      return points_job(subject, n, inputs,
+                        [](double x, double& value, double& slope) { polynomial(x, value, slope); });
     case AutodiffSubject::formula:
       return autodiff_job(formula_points * 2, [=](double* out) { formula(inputs, out); });
     case AutodiffSubject::gradient:

@@ -1,6 +1,5 @@
 // Ceres' Jet, in arrays of the standard library and in Eigen's products, compiled twice: by ceres_o2.cpp and by
-// ceres_o3.cpp, with DECLIVE_BENCH_CERES the function's name,
-// DECLIVE_BENCH_CERES_NAME the peer's, and DECLIVE_BENCH_CERES_ALL whether it does more than products.
+// ceres_o3.cpp, with DECLIVE_BENCH_CERES the function's name and DECLIVE_BENCH_CERES_NAME the peer's.
 #include <ceres/jet.h>
 
 #include <Eigen/Core>
@@ -15,12 +14,10 @@ namespace {
 template <int N>
 using Jet = ceres::Jet<double, N>;
 
-void polynomial(Index n, const double* x, double* out) {
-  for (Index i = 0; i < n; ++i) {
-    const Jet<1> y = Polynomial()(Jet<1>(x[i], 0));
-    out[i] = y.a;
-    out[n + i] = y.v[0];
-  }
+void polynomial(double x, double& value, double& slope) {
+  const Jet<1> y = Polynomial()(Jet<1>(x, 0));
+  value = y.a;
+  slope = y.v[0];
 }
 
 template <int N>
@@ -112,8 +109,10 @@ class Product final : public AutodiffJob {
 
 std::unique_ptr<AutodiffJob> make(AutodiffSubject subject, Index n, Index partials, const double* inputs) {
   switch (subject) {
-    case AutodiffSubject::polynomial:
-      return autodiff_job(2 * n, [=](double* out) { polynomial(n, inputs, out); });
+    case AutodiffSubject::point:
+    case AutodiffSubject::points:
+      return points_job(subject, n, inputs,
+                        [](double x, double& value, double& slope) { polynomial(x, value, slope); });
     case AutodiffSubject::formula: {
       const auto work = n == 1 ? formula<1> : n == 4 ? formula<4> : n == 8 ? formula<8> : formula<16>;
       return autodiff_job(formula_points * (1 + n), [=](double* out) { work(inputs, out); });
@@ -144,8 +143,7 @@ std::unique_ptr<AutodiffJob> make(AutodiffSubject subject, Index n, Index partia
 const AutodiffPeer& DECLIVE_BENCH_CERES() {
   static constexpr AutodiffPeer peer{
       .name = DECLIVE_BENCH_CERES_NAME,
-      .has = [](AutodiffSubject subject,
-                Index) { return DECLIVE_BENCH_CERES_ALL || subject == AutodiffSubject::product; },
+      .has = [](AutodiffSubject, Index) { return true; },
       .make = make,
   };
   return peer;

@@ -1,5 +1,4 @@
 // Ceres' Jet, and Eigen's products of Jets, with -O3 -march=native.
 #define DECLIVE_BENCH_CERES ceres_o3
 #define DECLIVE_BENCH_CERES_NAME "ceres"
-#define DECLIVE_BENCH_CERES_ALL true
 #include "ceres.inl"

@@ -7,17 +7,15 @@ namespace bench {
 
 namespace {
 
-void polynomial(Index n, const double* x, double* out) {
+void polynomial(double x, double& value, double& slope) {
   const auto& c = polynomial_coefficients;
-  for (Index i = 0; i < n; ++i) {
-    double y = x[i] * c[8] + c[7], dy = c[8];
-    for (int k = 6; k >= 0; --k) {
-      dy = dy * x[i] + y;
-      y = y * x[i] + c[k];
-    }
-    out[i] = y;
-    out[n + i] = dy;
+  double y = x * c[8] + c[7], dy = c[8];
+  for (int k = 6; k >= 0; --k) {
+    dy = dy * x + y;
+    y = y * x + c[k];
   }
+  value = y;
+  slope = dy;
 }
 
 // One derivative a step, as the value goes along.
@@ -81,8 +79,10 @@ void jacobian(Index n, const double* w, const double* x, double* out) {
 
 std::unique_ptr<AutodiffJob> make(AutodiffSubject subject, Index n, Index, const double* inputs) {
   switch (subject) {
-    case AutodiffSubject::polynomial:
-      return autodiff_job(2 * n, [=](double* out) { polynomial(n, inputs, out); });
+    case AutodiffSubject::point:
+    case AutodiffSubject::points:
+      return points_job(subject, n, inputs,
+                        [](double x, double& value, double& slope) { polynomial(x, value, slope); });
     case AutodiffSubject::formula: {
       const auto work = n == 1 ? formula<1> : n == 4 ? formula<4> : n == 8 ? formula<8> : formula<16>;
       return autodiff_job(formula_points * (1 + n), [=](double* out) { work(inputs, out); });
