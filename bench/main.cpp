@@ -19,6 +19,7 @@ int main(int argc, char** argv) {
   bench::add_losses();
   bench::add_matmuls();
   bench::add_products();
+  bench::add_autodiff();
 #if DECLIVE_BENCH_HAS_OPENMP
   bench::add_threaded_matmuls();
 #endif

@@ -5,7 +5,8 @@ Declive and the peers of one subject, type and size run in one process, on the s
 order (Google Benchmark's random interleaving): a machine that slows down slows all of them. What is compared is the
 median CPU time of the repetitions (of two threads: the median time on the clock); ratio = best peer's time /
 declive's, above 1 where declive is faster. Of products the share of the measured peak of multiply-adds is shown too.
-libxsmm, whose code is made for one shape beforehand, is not among the best peers: it has a ratio of its own.
+Not among the best peers, but with a ratio of their own: libxsmm, whose code is made for one shape beforehand;
+derivatives by hand; beside products of duals the real products that they are made of; and Ceres with our own flags.
 """
 import argparse
 import json
@@ -14,6 +15,9 @@ import re
 import statistics
 import subprocess
 import sys
+
+APART = ("libxsmm", "hand_o2", "hand_o3", "real", "ceres_o2")
+UNITS = ("GFLOP/s", "GB/s", "Mder/s")
 
 
 def groups(program, pattern):
@@ -49,7 +53,7 @@ def order(size):
 def summary(group, runs):
     """Each peer's median time and rate, and how declive stands to the best of the others."""
     subject, scalar, size = group.split("/")
-    unit = "GFLOP/s" if "GFLOP/s" in runs[0] else "GB/s"
+    unit = next(u for u in UNITS if u in runs[0])
     clock = "real_time" if subject.endswith("_threads") else "cpu_time"
     peers = {}
     names = [run["name"].removesuffix("/real_time") for run in runs]
@@ -61,14 +65,13 @@ def summary(group, runs):
         rate = mine[0][unit] * mine[0][clock] / middle
         low, _, high = statistics.quantiles(times, n=4) if len(times) > 1 else (middle, middle, middle)
         peers[peer] = {"ns": middle, "best_ns": min(times), "rate": rate, "spread": (high - low) / middle}
-    others = {name: p for name, p in peers.items() if name not in ("declive", "libxsmm")}
+    others = {name: p for name, p in peers.items() if name != "declive" and name not in APART}
     best = min(others, key=lambda name: others[name]["ns"]) if others else None
     row = {"subject": subject, "type": scalar, "size": size, "unit": unit, "peers": peers, "best_peer": best}
     if best:
         row["ratio"] = others[best]["ns"] / peers["declive"]["ns"]
         row["ratio_of_best"] = min(p["best_ns"] for p in others.values()) / peers["declive"]["best_ns"]
-    if "libxsmm" in peers:
-        row["ratio_to_libxsmm"] = peers["libxsmm"]["ns"] / peers["declive"]["ns"]
+    row["apart"] = {name: peers[name]["ns"] / peers["declive"]["ns"] for name in APART if name in peers}
     return row
 
 
@@ -99,8 +102,8 @@ def print_row(row, peak):
             f"{best['rate']:>9.1f} {row['best_peer']:<9} {row['ratio']:>6.2f} {row['ratio_of_best']:>8.2f} "
             f"{max(declive['spread'], best['spread']):>6.0%}"
         )
-    if "ratio_to_libxsmm" in row:
-        line += f"  libxsmm {row['ratio_to_libxsmm']:.2f}"
+    for name, ratio in row["apart"].items():
+        line += f"  {name} {ratio:.2f}"
     if peak and row["unit"] == "GFLOP/s" and not row["subject"].endswith("_threads"):
         row["share_of_peak"] = declive["rate"] / peak
         line += f"  {row['share_of_peak']:.0%} of peak"
@@ -133,7 +136,8 @@ def print_products(rows):
 
 
 def print_end(rows):
-    print("\nRates are GB/s, of products GFLOP/s. Ratio: best peer's time / declive's, geometric means:")
+    print("\nRates are GB/s, of products GFLOP/s, of derivatives 10^6 of them a second.")
+    print("Ratio: best peer's time / declive's, geometric means:")
     compared = [row for row in rows if row["best_peer"]]
     for subject in dict.fromkeys(row["subject"] for row in compared):
         mine = [row["ratio"] for row in compared if row["subject"] == subject]

@@ -10,6 +10,7 @@ void add_losses();
 void add_matmuls();
 void add_threaded_matmuls();
 void add_products();
+void add_autodiff();
 
 }  // namespace bench
 
