@@ -4,6 +4,7 @@
 
 #include "kernels/self_test.hpp"
 #include "linalg.hpp"
+#include "optim.hpp"
 #include "version.hpp"
 
 #endif

@@ -7,7 +7,8 @@
 //   load store                 any alignment
 //   load_n store_n             the memory of the first n lanes only, 0 <= n <= size; other lanes read as 0
 //   free_masks                 whether load_n in a loop costs no more than load
-//   add sub mul                lane by lane
+//   add sub mul div            lane by lane
+//   sqrt                       rounded correctly
 //   fma(a, b, c)               a b + c; one rounding in avx2, avx512 and neon, and in portable and sse2 where the
 //                              file's own flags have fma; else two
 //   abs                        clears the sign
@@ -26,6 +27,7 @@
 #ifndef DECLIVE_KERNELS_SIMD_HPP
 #define DECLIVE_KERNELS_SIMD_HPP
 
+#include <cmath>
 #include <cstdint>
 
 #include "../error.hpp"
@@ -64,6 +66,11 @@ struct Vec {
   DECLIVE_VEC(portable) reg add(reg a, reg b) { return a + b; }
   DECLIVE_VEC(portable) reg sub(reg a, reg b) { return a - b; }
   DECLIVE_VEC(portable) reg mul(reg a, reg b) { return a * b; }
+  DECLIVE_VEC(portable) reg div(reg a, reg b) { return a / b; }
+  DECLIVE_VEC(portable) reg sqrt(reg a) {
+    using std::sqrt;
+    return sqrt(a);
+  }
   // Where the file's flags have fma GCC makes one of any a * b + c, and of a b + c d either one: so it is said which.
   DECLIVE_VEC(portable) reg fma(reg a, reg b, reg c) {
 #ifdef __FP_FAST_FMA
@@ -130,6 +137,8 @@ struct Vec<float> {
   DECLIVE_VEC(sse2) reg add(reg a, reg b) { return _mm_add_ps(a, b); }
   DECLIVE_VEC(sse2) reg sub(reg a, reg b) { return _mm_sub_ps(a, b); }
   DECLIVE_VEC(sse2) reg mul(reg a, reg b) { return _mm_mul_ps(a, b); }
+  DECLIVE_VEC(sse2) reg div(reg a, reg b) { return _mm_div_ps(a, b); }
+  DECLIVE_VEC(sse2) reg sqrt(reg a) { return _mm_sqrt_ps(a); }
   DECLIVE_VEC(sse2) reg fma(reg a, reg b, reg c) {
 #ifdef __FMA__
     return _mm_fmadd_ps(a, b, c);
@@ -189,6 +198,8 @@ struct Vec<double> {
   DECLIVE_VEC(sse2) reg add(reg a, reg b) { return _mm_add_pd(a, b); }
   DECLIVE_VEC(sse2) reg sub(reg a, reg b) { return _mm_sub_pd(a, b); }
   DECLIVE_VEC(sse2) reg mul(reg a, reg b) { return _mm_mul_pd(a, b); }
+  DECLIVE_VEC(sse2) reg div(reg a, reg b) { return _mm_div_pd(a, b); }
+  DECLIVE_VEC(sse2) reg sqrt(reg a) { return _mm_sqrt_pd(a); }
   DECLIVE_VEC(sse2) reg fma(reg a, reg b, reg c) {
 #ifdef __FMA__
     return _mm_fmadd_pd(a, b, c);
@@ -260,6 +271,8 @@ struct Vec<float> {
   DECLIVE_VEC(avx2) reg add(reg a, reg b) { return _mm256_add_ps(a, b); }
   DECLIVE_VEC(avx2) reg sub(reg a, reg b) { return _mm256_sub_ps(a, b); }
   DECLIVE_VEC(avx2) reg mul(reg a, reg b) { return _mm256_mul_ps(a, b); }
+  DECLIVE_VEC(avx2) reg div(reg a, reg b) { return _mm256_div_ps(a, b); }
+  DECLIVE_VEC(avx2) reg sqrt(reg a) { return _mm256_sqrt_ps(a); }
   DECLIVE_VEC(avx2) reg fma(reg a, reg b, reg c) { return _mm256_fmadd_ps(a, b, c); }
   DECLIVE_VEC(avx2) reg abs(reg a) { return _mm256_andnot_ps(_mm256_set1_ps(-0.0f), a); }
   DECLIVE_VEC(avx2) reg least(reg a, reg b) { return _mm256_min_ps(a, b); }
@@ -327,6 +340,8 @@ struct Vec<double> {
   DECLIVE_VEC(avx2) reg add(reg a, reg b) { return _mm256_add_pd(a, b); }
   DECLIVE_VEC(avx2) reg sub(reg a, reg b) { return _mm256_sub_pd(a, b); }
   DECLIVE_VEC(avx2) reg mul(reg a, reg b) { return _mm256_mul_pd(a, b); }
+  DECLIVE_VEC(avx2) reg div(reg a, reg b) { return _mm256_div_pd(a, b); }
+  DECLIVE_VEC(avx2) reg sqrt(reg a) { return _mm256_sqrt_pd(a); }
   DECLIVE_VEC(avx2) reg fma(reg a, reg b, reg c) { return _mm256_fmadd_pd(a, b, c); }
   DECLIVE_VEC(avx2) reg abs(reg a) { return _mm256_andnot_pd(_mm256_set1_pd(-0.0), a); }
   DECLIVE_VEC(avx2) reg least(reg a, reg b) { return _mm256_min_pd(a, b); }
@@ -389,6 +404,8 @@ struct Vec<float> {
   DECLIVE_VEC(avx512) reg add(reg a, reg b) { return _mm512_add_ps(a, b); }
   DECLIVE_VEC(avx512) reg sub(reg a, reg b) { return _mm512_sub_ps(a, b); }
   DECLIVE_VEC(avx512) reg mul(reg a, reg b) { return _mm512_mul_ps(a, b); }
+  DECLIVE_VEC(avx512) reg div(reg a, reg b) { return _mm512_div_ps(a, b); }
+  DECLIVE_VEC(avx512) reg sqrt(reg a) { return _mm512_maskz_sqrt_ps(all, a); }
   DECLIVE_VEC(avx512) reg fma(reg a, reg b, reg c) { return _mm512_fmadd_ps(a, b, c); }
   DECLIVE_VEC(avx512) reg abs(reg a) { return _mm512_andnot_ps(_mm512_set1_ps(-0.0f), a); }
   DECLIVE_VEC(avx512) reg least(reg a, reg b) { return _mm512_maskz_min_ps(all, a, b); }
@@ -438,6 +455,8 @@ struct Vec<double> {
   DECLIVE_VEC(avx512) reg add(reg a, reg b) { return _mm512_add_pd(a, b); }
   DECLIVE_VEC(avx512) reg sub(reg a, reg b) { return _mm512_sub_pd(a, b); }
   DECLIVE_VEC(avx512) reg mul(reg a, reg b) { return _mm512_mul_pd(a, b); }
+  DECLIVE_VEC(avx512) reg div(reg a, reg b) { return _mm512_div_pd(a, b); }
+  DECLIVE_VEC(avx512) reg sqrt(reg a) { return _mm512_maskz_sqrt_pd(all, a); }
   DECLIVE_VEC(avx512) reg fma(reg a, reg b, reg c) { return _mm512_fmadd_pd(a, b, c); }
   DECLIVE_VEC(avx512) reg abs(reg a) { return _mm512_andnot_pd(_mm512_set1_pd(-0.0), a); }
   DECLIVE_VEC(avx512) reg least(reg a, reg b) { return _mm512_maskz_min_pd(all, a, b); }
@@ -532,6 +551,8 @@ struct Vec<float> {
   DECLIVE_VEC(neon) reg add(reg a, reg b) { return vaddq_f32(a, b); }
   DECLIVE_VEC(neon) reg sub(reg a, reg b) { return vsubq_f32(a, b); }
   DECLIVE_VEC(neon) reg mul(reg a, reg b) { return vmulq_f32(a, b); }
+  DECLIVE_VEC(neon) reg div(reg a, reg b) { return vdivq_f32(a, b); }
+  DECLIVE_VEC(neon) reg sqrt(reg a) { return vsqrtq_f32(a); }
   DECLIVE_VEC(neon) reg fma(reg a, reg b, reg c) { return vfmaq_f32(c, a, b); }
   DECLIVE_VEC(neon) reg abs(reg a) { return vabsq_f32(a); }
   DECLIVE_VEC(neon) reg least(reg a, reg b) { return vminq_f32(a, b); }
@@ -580,6 +601,8 @@ struct Vec<double> {
   DECLIVE_VEC(neon) reg add(reg a, reg b) { return vaddq_f64(a, b); }
   DECLIVE_VEC(neon) reg sub(reg a, reg b) { return vsubq_f64(a, b); }
   DECLIVE_VEC(neon) reg mul(reg a, reg b) { return vmulq_f64(a, b); }
+  DECLIVE_VEC(neon) reg div(reg a, reg b) { return vdivq_f64(a, b); }
+  DECLIVE_VEC(neon) reg sqrt(reg a) { return vsqrtq_f64(a); }
   DECLIVE_VEC(neon) reg fma(reg a, reg b, reg c) { return vfmaq_f64(c, a, b); }
   DECLIVE_VEC(neon) reg abs(reg a) { return vabsq_f64(a); }
   DECLIVE_VEC(neon) reg least(reg a, reg b) { return vminq_f64(a, b); }
