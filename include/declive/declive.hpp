@@ -2,6 +2,7 @@
 #ifndef DECLIVE_DECLIVE_HPP
 #define DECLIVE_DECLIVE_HPP
 
+#include "autodiff.hpp"
 #include "kernels/self_test.hpp"
 #include "linalg.hpp"
 #include "optim.hpp"

@@ -1,0 +1,307 @@
+// Dual<T, N, Tag>: a value and its N partial derivatives, calculated side by side.
+//
+// A dual number is a + b e with e != 0 and e^2 = 0, as a complex number is a + b i with i^2 = -1. What is left of Taylor's
+// series then is f(a + b e) = f(a) + f'(a) b e: any program, run on a + 1 e instead of a, gives its value and its exact
+// derivative. With N partials there are N such units e_1 ... e_N, all products of which are 0: one run, N derivatives.
+//
+// Two laws:
+// 1. The value is bit for bit what the same code computes in plain T.
+// 2. A partial that is exactly zero stays zero where a derivative is infinite or NaN (a strong zero, for each component
+//    by itself): sqrt(x) at x = 0 has the partial inf by x, and 0 by everything else, not 0 * inf = NaN.
+//
+// Duals nest: Dual<Dual<double>> is a value and a derivative that each know their own derivative. The Tag tells apart
+// the unknowns of two nested derivatives; duals with different tags do not mix (see derivative.hpp).
+//
+// Comparisons look at the value alone, so that a program branches as it does in plain T. Therefore there is no std::hash:
+// two duals that are equal may differ in their derivatives, and a table of them would keep either.
+#ifndef DECLIVE_AUTODIFF_DUAL_HPP
+#define DECLIVE_AUTODIFF_DUAL_HPP
+
+#include "dual_type.hpp"
+
+namespace declive {
+
+namespace detail {
+
+// A pair of operands at least one of which is a dual.
+template <class A, class B>
+concept Operands = (is_dual<A> && (is_dual<B> || std::is_arithmetic_v<B>)) || (is_dual<B> && std::is_arithmetic_v<A>);
+
+template <class A, class B>
+struct Meeting {
+  template <class X, class Y>
+  static constexpr bool has_common = requires {
+    typename std::common_type_t<X, Y>;
+  };
+  static_assert(has_common<A, B>,
+                "declive: these two dual numbers belong to different derivatives, or have different numbers of "
+                "partials. Where one derivative is taken inside another, give the inner one a point of the outer "
+                "variable's type: derivative([&](auto y) { return x + y; }, decltype(x)(1))");
+  using type = std::common_type_t<A, B>;
+};
+template <class A>
+struct Meeting<A, A> {
+  using type = A;
+};
+/// The type of a op b.
+template <class A, class B>
+using meeting_t = typename Meeting<A, B>::type;
+
+template <class R, class X>
+inline constexpr bool is_constant_to = !std::is_same_v<R, X> && ConstantOf<X, typename R::value_type>;
+
+}  // namespace detail
+
+namespace detail::inline DECLIVE_ABI {
+
+// An operand of an operation with the result R: as R, or as a constant of R's value_type.
+template <class R, class X>
+DECLIVE_INLINE constexpr decltype(auto) operand(const X& x) {
+  if constexpr (std::is_same_v<R, X>)
+    return (x);
+  else if constexpr (is_constant_to<R, X>)
+    return static_cast<typename R::value_type>(x);
+  else
+    return static_cast<R>(x);
+}
+
+}  // namespace detail::inline DECLIVE_ABI
+
+inline namespace DECLIVE_ABI {
+
+/// The chain rule: a dual with the given value and the partials f dx_k. With it a function of one's own becomes
+/// differentiable: sin(a + b e) is chain(sin(a), cos(a), x). Zero partials stay zero whatever f is.
+template <class T, Index N, class Tag>
+DECLIVE_INLINE constexpr Dual<T, N, Tag> chain(const std::type_identity_t<T>& value, const std::type_identity_t<T>& f,
+                                               const Dual<T, N, Tag>& x) {
+  using D = Dual<T, N, Tag>;
+  D u = detail::with_partials<D>(
+      value, [&](auto& y, const auto& d) DECLIVE_INLINE_LAMBDA { y = f * d; }, x);
+  if (!detail::all_finite(f)) detail::take_partials(u, detail::strong_partials<D, T>(f, x));
+  return u;
+}
+/// The same of two variables: the partials are f dx_k + g dy_k.
+template <class T, Index N, class Tag>
+DECLIVE_INLINE constexpr Dual<T, N, Tag> chain(const std::type_identity_t<T>& value, const std::type_identity_t<T>& f,
+                                               const Dual<T, N, Tag>& x, const std::type_identity_t<T>& g,
+                                               const Dual<T, N, Tag>& y) {
+  using D = Dual<T, N, Tag>;
+  D u = detail::with_partials<D>(
+      value, [&](auto& z, const auto& dx, const auto& dy) DECLIVE_INLINE_LAMBDA { z = f * dx + g * dy; }, x, y);
+  if (!detail::all_finite(f) || !detail::all_finite(g))
+    detail::take_partials(u, detail::strong_partials<D, T>(f, x, g, y));
+  return u;
+}
+
+/// And of three: f dx_k + g dy_k + h dz_k.
+template <class T, Index N, class Tag>
+DECLIVE_INLINE constexpr Dual<T, N, Tag> chain(const std::type_identity_t<T>& value, const std::type_identity_t<T>& f,
+                                               const Dual<T, N, Tag>& x, const std::type_identity_t<T>& g,
+                                               const Dual<T, N, Tag>& y, const std::type_identity_t<T>& h,
+                                               const Dual<T, N, Tag>& z) {
+  return detail::with_partials<Dual<T, N, Tag>>(
+      value, [](auto& d, const auto& two, const auto& third) DECLIVE_INLINE_LAMBDA { d = two + third; },
+      chain(value, f, x, g, y), chain(value, h, z));
+}
+
+/// The value without any derivative, whatever the nesting; a plain number is itself.
+template <class X>
+  requires(is_dual<X> || std::is_arithmetic_v<X>)
+DECLIVE_INLINE constexpr scalar_t<X> primal(const X& x) {
+  if constexpr (is_dual<X>)
+    return primal(x.value);
+  else
+    return x;
+}
+
+}  // namespace DECLIVE_ABI
+
+namespace detail::inline DECLIVE_ABI {
+
+// (a + a' e) + (b + b' e) = (a + b) + (a' + b') e
+template <class D>
+DECLIVE_INLINE constexpr D plus(const D& a, const D& b) {
+  return with_partials<D>(
+      a.value + b.value, [](auto& y, const auto& da, const auto& db) DECLIVE_INLINE_LAMBDA { y = da + db; }, a, b);
+}
+template <class D>
+DECLIVE_INLINE constexpr D plus(const D& a, const typename D::value_type& c) {
+  D sum = a;
+  sum.value = a.value + c;
+  return sum;
+}
+template <class D>
+DECLIVE_INLINE constexpr D plus(const typename D::value_type& c, const D& b) {
+  D sum = b;
+  sum.value = c + b.value;
+  return sum;
+}
+
+template <class D>
+DECLIVE_INLINE constexpr D minus(const D& a, const D& b) {
+  return with_partials<D>(
+      a.value - b.value, [](auto& y, const auto& da, const auto& db) DECLIVE_INLINE_LAMBDA { y = da - db; }, a, b);
+}
+template <class D>
+DECLIVE_INLINE constexpr D minus(const D& a, const typename D::value_type& c) {
+  D difference = a;
+  difference.value = a.value - c;
+  return difference;
+}
+template <class D>
+DECLIVE_INLINE constexpr D minus(const typename D::value_type& c, const D& b) {
+  return with_partials<D>(
+      c - b.value, [](auto& y, const auto& db) DECLIVE_INLINE_LAMBDA { y = -db; }, b);
+}
+
+// (a + a' e) (b + b' e) = a b + (b a' + a b') e. If the product of the values is finite, so are both.
+template <class D>
+DECLIVE_INLINE constexpr D times(const D& a, const D& b) {
+  using T = typename D::value_type;
+  D product = with_partials<D>(
+      a.value * b.value,
+      [&](auto& y, const auto& da, const auto& db) DECLIVE_INLINE_LAMBDA { y = b.value * da + a.value * db; }, a, b);
+  if (!all_finite(product.value)) take_partials(product, strong_partials<D, T>(b.value, a, a.value, b));
+  return product;
+}
+template <class D>
+DECLIVE_INLINE constexpr D times(const D& a, const typename D::value_type& c) {
+  return chain(a.value * c, c, a);
+}
+template <class D>
+DECLIVE_INLINE constexpr D times(const typename D::value_type& c, const D& b) {
+  return chain(c * b.value, c, b);
+}
+
+// Whether x and 1 / x are normal numbers, so that multiplying by 1 / x is as good as dividing by x.
+template <class T>
+DECLIVE_INLINE constexpr bool has_reciprocal(const T& x) {
+  using Limits = std::numeric_limits<scalar_t<T>>;
+  const scalar_t<T> v = primal(x), least = 4 * (Limits::min)();
+  const scalar_t<T> size = v < 0 ? -v : v;
+  const bool normal = size >= least && size <= 1 / least;
+  if constexpr (is_dual<T>)
+    return normal && all_finite(x);
+  else
+    return normal;
+}
+
+template <class T>
+constexpr T strong_quotient(const T& d, const T& b) {
+  return is_zero(d) ? T(0) : d / b;
+}
+template <class D>
+DECLIVE_COLD constexpr D strong_quotient_partials(typename D::value_type quotient, D a, D b) {
+  for (Index k = 0; k < D::partials_count; ++k)
+    a.partials[k] = strong_quotient(a.partials[k] - strong_product(quotient, b.partials[k]), b.value);
+  return a;
+}
+
+// q = a / b: a = q b, so a' = q' b + q b' and q' = (a' - q b') / b. The value is divided; the partials are multiplied by
+// 1 / b.
+template <class D>
+DECLIVE_INLINE constexpr D over(const D& a, const D& b) {
+  using T = typename D::value_type;
+  const T q = a.value / b.value, reciprocal = T(1) / b.value;
+  D quotient = with_partials<D>(
+      q, [&](auto& y, const auto& da, const auto& db) DECLIVE_INLINE_LAMBDA { y = (da - q * db) * reciprocal; }, a, b);
+  if (!all_finite(q) || !has_reciprocal(b.value)) take_partials(quotient, strong_quotient_partials<D>(q, a, b));
+  return quotient;
+}
+template <class D>
+DECLIVE_INLINE constexpr D over(const D& a, const typename D::value_type& c) {
+  using T = typename D::value_type;
+  const T q = a.value / c, reciprocal = T(1) / c;
+  D quotient = with_partials<D>(
+      q, [&](auto& y, const auto& da) DECLIVE_INLINE_LAMBDA { y = da * reciprocal; }, a);
+  if (!has_reciprocal(c)) take_partials(quotient, strong_quotient_partials<D>(q, a, D(c)));
+  return quotient;
+}
+template <class D>
+DECLIVE_INLINE constexpr D over(const typename D::value_type& c, const D& b) {
+  using T = typename D::value_type;
+  const T q = c / b.value, slope = -q / b.value;
+  D quotient = with_partials<D>(
+      q, [&](auto& y, const auto& db) DECLIVE_INLINE_LAMBDA { y = slope * db; }, b);
+  if (!all_finite(q) || !has_reciprocal(b.value)) take_partials(quotient, strong_quotient_partials<D>(q, D(c), b));
+  return quotient;
+}
+
+// The value to compare with.
+template <class R, class X>
+DECLIVE_INLINE constexpr typename R::value_type comparand(const X& x) {
+  if constexpr (is_constant_to<R, X>)
+    return static_cast<typename R::value_type>(x);
+  else
+    return static_cast<typename R::value_type>(x.value);
+}
+
+}  // namespace detail::inline DECLIVE_ABI
+
+inline namespace DECLIVE_ABI {
+
+// Of a dual and a number the result is the dual that C++'s arithmetic on the scalars gives: 2 * Dual<float> is a
+// Dual<float>, 2.0 * Dual<float> a Dual<double>, as 2.0 * 1.0f is a double.
+template <class A, class B>
+  requires(detail::Operands<A, B>)
+DECLIVE_INLINE constexpr auto operator+(const A& a, const B& b) {
+  using R = detail::meeting_t<A, B>;
+  return detail::plus<R>(detail::operand<R>(a), detail::operand<R>(b));
+}
+template <class A, class B>
+  requires(detail::Operands<A, B>)
+DECLIVE_INLINE constexpr auto operator-(const A& a, const B& b) {
+  using R = detail::meeting_t<A, B>;
+  return detail::minus<R>(detail::operand<R>(a), detail::operand<R>(b));
+}
+template <class A, class B>
+  requires(detail::Operands<A, B>)
+DECLIVE_INLINE constexpr auto operator*(const A& a, const B& b) {
+  using R = detail::meeting_t<A, B>;
+  return detail::times<R>(detail::operand<R>(a), detail::operand<R>(b));
+}
+template <class A, class B>
+  requires(detail::Operands<A, B>)
+DECLIVE_INLINE constexpr auto operator/(const A& a, const B& b) {
+  using R = detail::meeting_t<A, B>;
+  return detail::over<R>(detail::operand<R>(a), detail::operand<R>(b));
+}
+template <class T, Index N, class Tag>
+DECLIVE_INLINE constexpr Dual<T, N, Tag> operator-(const Dual<T, N, Tag>& x) {
+  return detail::with_partials<Dual<T, N, Tag>>(
+      -x.value, [](auto& y, const auto& d) DECLIVE_INLINE_LAMBDA { y = -d; }, x);
+}
+template <class T, Index N, class Tag>
+DECLIVE_INLINE constexpr Dual<T, N, Tag> operator+(const Dual<T, N, Tag>& x) {
+  return x;
+}
+
+template <class A, class B>
+  requires(detail::Operands<A, B>)
+DECLIVE_INLINE constexpr bool operator==(const A& a, const B& b) {
+  using R = detail::meeting_t<A, B>;
+  return detail::comparand<R>(a) == detail::comparand<R>(b);
+}
+template <class A, class B>
+  requires(detail::Operands<A, B>)
+DECLIVE_INLINE constexpr bool operator<(const A& a, const B& b) {
+  using R = detail::meeting_t<A, B>;
+  return detail::comparand<R>(a) < detail::comparand<R>(b);
+}
+template <class A, class B>
+  requires(detail::Operands<A, B>)
+DECLIVE_INLINE constexpr bool operator>(const A& a, const B& b) { return b < a; }
+template <class A, class B>
+  requires(detail::Operands<A, B>)
+DECLIVE_INLINE constexpr bool operator<=(const A& a, const B& b) {
+  using R = detail::meeting_t<A, B>;
+  return detail::comparand<R>(a) <= detail::comparand<R>(b);
+}
+template <class A, class B>
+  requires(detail::Operands<A, B>)
+DECLIVE_INLINE constexpr bool operator>=(const A& a, const B& b) { return b <= a; }
+
+}  // namespace DECLIVE_ABI
+}  // namespace declive
+
+#endif
