@@ -2,6 +2,14 @@
 #ifndef DECLIVE_AUTODIFF_HPP
 #define DECLIVE_AUTODIFF_HPP
 
+#include "autodiff/compare.hpp"
+#include "autodiff/derivative.hpp"
 #include "autodiff/dual.hpp"
+#include "autodiff/gradient.hpp"
+#include "autodiff/gradient_check.hpp"
+#include "autodiff/hessian.hpp"
+#include "autodiff/jacobian.hpp"
+#include "autodiff/math.hpp"
+#include "autodiff/print.hpp"
 
 #endif

@@ -155,6 +155,8 @@ constexpr auto as_factor(const S& s) {
         "with map([](auto x) { return double(x); }, A)");
     if constexpr (is_complex<T>)
       return static_cast<real_t<T>>(s);
+    else if constexpr (requires { typename T::factor_type; })
+      return static_cast<typename T::factor_type>(s);  // a dual's: a number costs less than a dual
     else if constexpr (std::is_convertible_v<S, T> || std::is_constructible_v<T, S>)
       return static_cast<T>(s);
     else

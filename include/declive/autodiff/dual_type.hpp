@@ -21,8 +21,8 @@ inline constexpr bool is_lossless =
 }  // namespace detail
 
 /// N partials and behind them the value, all T's, one after the other in memory. (The value first would make pairs of
-/// partials straddle the 16-byte steps in which compilers copy: 4 times the time.) No conversion leads from a Dual to its T: what
-/// drops the derivatives says so (x.value).
+/// partials straddle the 16-byte steps in which compilers copy: 4 times the time.) No conversion leads from a Dual to
+/// its T: what drops the derivatives says so (x.value).
 template <class T, Index N, class Tag>
 struct Dual {
   static_assert(std::is_floating_point_v<T> || is_dual<T>,
@@ -31,6 +31,7 @@ struct Dual {
 
   using value_type = T;
   using tag_type = Tag;
+  using factor_type = scalar_t<T>;  // what a number becomes that multiplies an array of duals
   static constexpr Index partials_count = N;
 
   T partials[static_cast<std::size_t>(N)]{};
@@ -53,8 +54,9 @@ struct Dual {
     for (Index k = 0; k < N; ++k) partials[k] = static_cast<T>(other.partials[k]);
   }
 
-  /// The k-th unknown: d/dx_k of it is 1.
-  DECLIVE_INLINE static constexpr Dual variable(const T& value, Index k = 0) {
+  /// The k-th unknown: d/dx_k of it is 1. Throws IndexError unless 0 <= k < N.
+  DECLIVE_INLINE static constexpr Dual variable(const T& value, Index k = 0, Site site = Site::here()) {
+    if (k < 0 || k >= N) detail::raise_index("Dual::variable", Dims{N, 1, 1}, k, site);
     Dual x;
     x.value = value;
     x.partials[k] = T(1);

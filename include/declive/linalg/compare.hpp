@@ -31,7 +31,9 @@ constexpr bool is_equal(const A& a, const B& b) {
 
 template <class A, class B>
 bool is_close(const A& a, const B& b, const Tolerance& tolerance) {
-  if constexpr (is_complex<A> || is_complex<B>) {
+  if constexpr (requires { all_close(a, b, tolerance); }) {  // elements of several parts, as duals are
+    return all_close(a, b, tolerance);
+  } else if constexpr (is_complex<A> || is_complex<B>) {
     if (a == b) return true;
     if (a != a || b != b) return tolerance.equal_nan && a != a && b != b;
     const auto difference = magnitude(promoted<A, B>(a) - promoted<B, A>(b)), reach = magnitude(b);

@@ -1,0 +1,107 @@
+// How a user's function is called with dual numbers, and what it may return.
+#ifndef DECLIVE_AUTODIFF_FUNCTION_HPP
+#define DECLIVE_AUTODIFF_FUNCTION_HPP
+
+#include "../linalg/map.hpp"
+#include "math/number.hpp"
+
+namespace declive {
+
+/// The tag of the duals that a derivative of F is made of. A derivative taken inside another is that of another function
+/// type, so that their unknowns cannot be mixed up; `level` tells apart those of one higher derivative.
+template <class F, int level = 0>
+struct Perturbation {};
+
+namespace detail {
+
+// The duals for N partials of F's result at x, an array or a number.
+template <class X>
+struct ElementOf {
+  using type = number_t<X>;
+};
+template <ArrayLike X>
+struct ElementOf<X> {
+  using type = number_t<value_type_t<X>>;
+};
+template <class X>
+using element_t = typename ElementOf<std::remove_cvref_t<X>>::type;
+template <class F, class T, Index N, int level = 0>
+using unknown_t = Dual<T, N, Perturbation<std::remove_cvref_t<F>, level>>;
+
+// Whether R is what D becomes by arithmetic: of the same derivative, possibly with more digits.
+template <class D, class R>
+inline constexpr bool is_same_level = false;
+template <class T, class U, Index N, class Tag>
+inline constexpr bool is_same_level<Dual<T, N, Tag>, Dual<U, N, Tag>> = true;
+
+template <class R>
+struct ResultElement {
+  using type = R;
+};
+template <ArrayLike R>
+struct ResultElement<R> {
+  using type = value_type_t<R>;
+};
+
+// What F makes of A... , whose duals are D.
+template <class D, class F, class... A>
+struct CallResult {
+  static_assert(std::invocable<F&, const A&...>,
+                "declive: the function cannot be called with dual numbers. Write it for every type of number, as "
+                "[](auto x) { return x * exp(x); } with exp(x), not std::exp(x); wrap a template: "
+                "[](auto x) { return f(x); }");
+  using type = std::remove_cvref_t<std::invoke_result_t<F&, const A&...>>;
+  using element = typename ResultElement<type>::type;
+  static_assert(!std::is_void_v<type>, "declive: the function returns nothing to be differentiated");
+  static_assert(is_same_level<D, element> || !std::is_arithmetic_v<element>,
+                "declive: the function returns a plain number, so that its derivative is lost on the way. Write it "
+                "without double inside; a constant is decltype(x)(3)");
+  static_assert(is_same_level<D, element> || std::is_arithmetic_v<element>,
+                "declive: the function must return a number, a Vector or a Matrix that depends on its argument");
+};
+template <class D, class F, class... A>
+using call_result_t = typename CallResult<D, F, A...>::type;
+
+}  // namespace detail
+
+namespace detail::inline DECLIVE_ABI {
+
+// x with every number as a constant of type D.
+template <class D, class X>
+constexpr auto lifted(const X& x) {
+  if constexpr (VectorLike<X>) {
+    const auto v = view(x);
+    return array_t<D, X>(x.size(), [&](Index i) { return D(v.data()[i * v.stride()]); });
+  } else if constexpr (MatrixLike<X>) {
+    const auto v = view(x);
+    return array_t<D, X>(x.rows(), x.cols(),
+                         [&](Index i, Index j) { return D(v.data()[i * v.row_stride() + j * v.col_stride()]); });
+  } else {
+    return D(x);
+  }
+}
+
+// g(element) for every element of an array in a new one; of a number, g(number).
+template <class G, class R>
+constexpr auto each(const R& r, G g) {
+  using T = std::remove_cvref_t<decltype(g(std::declval<const typename ResultElement<R>::type&>()))>;
+  if constexpr (VectorLike<R>)
+    return array_t<T, R>(r.size(), [&](Index i) { return g(view(r)[i]); });
+  else if constexpr (MatrixLike<R>)
+    return array_t<T, R>(r.rows(), r.cols(), [&](Index i, Index j) { return g(view(r)(i, j)); });
+  else
+    return g(r);
+}
+template <class R>
+constexpr auto values_of(const R& r) {
+  return each(r, [](const auto& element) { return element.value; });
+}
+template <class R>
+constexpr auto partials_of(const R& r, Index k) {
+  return each(r, [k](const auto& element) { return element.partials[k]; });
+}
+
+}  // namespace detail::inline DECLIVE_ABI
+}  // namespace declive
+
+#endif

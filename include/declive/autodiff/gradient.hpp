@@ -1,0 +1,92 @@
+// Derivatives of a number by all elements of a Vector or Matrix.
+#ifndef DECLIVE_AUTODIFF_GRADIENT_HPP
+#define DECLIVE_AUTODIFF_GRADIENT_HPP
+
+#include "derivative.hpp"
+
+namespace declive {
+
+/// A function's value and its gradient, e.g. auto [value, slope] = value_and_gradient(f, x).
+template <class V, class G>
+struct ValueAndGradient {
+  V value;
+  G gradient;
+};
+
+namespace detail {
+
+// Partials of one run: all of a fixed size up to 10; else 8, where the work per partial is least (see docs/design.md),
+// and for less than 5 unknowns 4.
+inline constexpr Index wide = 8, narrow = 4;
+template <class X>
+inline constexpr Index one_run = fixed_size<X> >= 1 && fixed_size<X> <= 10 ? fixed_size<X> : dynamic;
+
+}  // namespace detail
+
+namespace detail::inline DECLIVE_ABI {
+
+// take(result, first, count) for every run of f with D's partials on the unknowns [first, first + count) of x: for all
+// of them, and once if there is none.
+template <class D, class F, class X, class Take>
+constexpr void run_in_chunks(F& f, const X& x, Take take) {
+  constexpr Index N = D::partials_count;
+  using One = typename D::value_type;
+  auto unknowns = lifted<D>(x);
+  const Index n = unknowns.size();
+  Index first = 0;
+  do {
+    const Index count = n - first < N ? n - first : N;
+    for (Index k = 0; k < count; ++k) unknowns.data()[first + k].partials[k] = One(1);
+    take(f(std::as_const(unknowns)), first, count);
+    for (Index k = 0; k < count; ++k) unknowns.data()[first + k].partials[k] = One(0);
+    first += N;
+  } while (first < n);
+}
+
+// visit(D()) with the duals to use for x.
+template <class F, class X, class Visit>
+constexpr auto with_width(const X& x, Visit visit) {
+  using T = element_t<X>;
+  if constexpr (one_run<X> != dynamic) {
+    return visit(unknown_t<F, T, one_run<X>>());
+  } else if constexpr (fixed_size<X> != dynamic) {
+    return visit(unknown_t<F, T, wide>());
+  } else {
+    if (x.size() <= narrow) return visit(unknown_t<F, T, narrow>());
+    return visit(unknown_t<F, T, wide>());
+  }
+}
+
+}  // namespace detail::inline DECLIVE_ABI
+
+inline namespace DECLIVE_ABI {
+
+/// f(x) and the gradient of a number-valued f at a Vector or Matrix x: element k is df/dx_k, in x's shape. f is run on
+/// an array of duals, 8 partials at a time; besides the gradient that array is the only memory taken.
+template <class F, ArrayLike X>
+constexpr auto value_and_gradient(F&& f, const X& x) {
+  return detail::with_width<F>(x, [&]<class D>(D) {
+    using R = detail::call_result_t<D, F, decltype(detail::lifted<D>(x))>;
+    static_assert(is_dual<R>,
+                  "declive: gradient: the function must return a number; jacobian is for a Vector or Matrix");
+    using T = typename R::value_type;
+    using G = detail::array_t<T, X>;
+    ValueAndGradient<T, G> answer{T(), detail::lifted<T>(x)};
+    detail::run_in_chunks<D>(f, x, [&](const R& result, Index first, Index count) {
+      answer.value = result.value;
+      for (Index k = 0; k < count; ++k) answer.gradient.data()[first + k] = result.partials[k];
+    });
+    return answer;
+  });
+}
+
+/// The gradient alone.
+template <class F, ArrayLike X>
+constexpr auto gradient(F&& f, const X& x) {
+  return value_and_gradient(f, x).gradient;
+}
+
+}  // namespace DECLIVE_ABI
+}  // namespace declive
+
+#endif
