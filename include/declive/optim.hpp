@@ -10,6 +10,7 @@
 #include "optim/lbfgs.hpp"
 #include "optim/levenberg_marquardt.hpp"
 #include "optim/minimize.hpp"
+#include "optim/minimize_batches.hpp"
 #include "optim/rmsprop.hpp"
 #include "optim/schedule.hpp"
 

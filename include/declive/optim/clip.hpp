@@ -12,7 +12,7 @@ namespace declive::inline DECLIVE_ABI {
 /// ValueError if max_norm is negative or NaN. torch.nn.utils.clip_grad_norm_.
 template <class G>
 double clip_grad_norm(G&& gradients, double max_norm, Site site = Site::here()) {
-  detail::check_setting("clip_grad_norm", "max_norm", max_norm, 0, detail::infinity, "a number >= 0", site);
+  detail::check_setting("clip_grad_norm", "max_norm", max_norm, 0, detail::no_limit, "a number >= 0", site);
   using T = detail::parameter_scalar_t<G>;
   const double norm = detail::norm_of_all(gradients);
   const T factor = static_cast<T>(detail::clip_factor(norm, max_norm));
@@ -23,7 +23,7 @@ double clip_grad_norm(G&& gradients, double max_norm, Site site = Site::here()) 
 /// Holds every element in [-clip_value, clip_value]; NaN stays NaN. torch.nn.utils.clip_grad_value_.
 template <class G>
 void clip_grad_value(G&& gradients, double clip_value, Site site = Site::here()) {
-  detail::check_setting("clip_grad_value", "clip_value", clip_value, 0, detail::infinity, "a number >= 0", site);
+  detail::check_setting("clip_grad_value", "clip_value", clip_value, 0, detail::no_limit, "a number >= 0", site);
   using T = detail::parameter_scalar_t<G>;
   const T limit = static_cast<T>(clip_value);
   detail::for_each_parameter(gradients, [&](const auto& g, const Dims&) {

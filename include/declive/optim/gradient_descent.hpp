@@ -16,8 +16,8 @@ struct GradientDescent {
   bool nesterov = false;
   double dampening = 0;
   double weight_decay = 0;
-  double clip_norm = detail::infinity;   ///< gradients of a larger norm are scaled down to it
-  double clip_value = detail::infinity;  ///< elements are held in [-clip_value, clip_value]
+  double clip_norm = detail::no_limit;   ///< gradients of a larger norm are scaled down to it
+  double clip_value = detail::no_limit;  ///< elements are held in [-clip_value, clip_value]
   Index max_iterations = 1000;           ///< of minimize
 
   static constexpr const char* name = "GradientDescent";
@@ -31,8 +31,8 @@ struct GradientDescent {
     detail::check_decay_rate(name, "momentum", momentum, site);
     detail::check_setting(name, "dampening", dampening, 0, 1, "in [0, 1]", site);
     detail::check_not_negative(name, "weight_decay", weight_decay, site);
-    detail::check_setting(name, "clip_norm", clip_norm, 0, detail::infinity, "a number >= 0", site);
-    detail::check_setting(name, "clip_value", clip_value, 0, detail::infinity, "a number >= 0", site);
+    detail::check_setting(name, "clip_norm", clip_norm, 0, detail::no_limit, "a number >= 0", site);
+    detail::check_setting(name, "clip_value", clip_value, 0, detail::no_limit, "a number >= 0", site);
     if (nesterov && (momentum == 0 || dampening != 0))
       detail::raise_value(name, "nesterov needs momentum > 0 and dampening = 0", site);
   }

@@ -86,6 +86,7 @@ void minimize_by(const LBFGS& method, Run<T>& run, const Objective<T>& f, const 
   Vector<T> direction(n), x0(n), gradient0(n), kept_gradient(n);
   if (const T value = evaluate(run, f); !run.begin(value, norm(gradient))) return;
   int idle = 0;
+  T lowest = run.value;
   for (;;) {
     history.direction(gradient, direction);
     T slope = dot(gradient, direction);
@@ -127,7 +128,8 @@ void minimize_by(const LBFGS& method, Run<T>& run, const Objective<T>& f, const 
       history.clear();
       continue;
     }
-    idle = found.point.value < run.best_value ? 0 : idle + 1;
+    idle = found.point.value < lowest ? 0 : idle + 1;
+    lowest = smaller(lowest, found.point.value);
     const T length = history.add(x, x0, gradient, gradient0);
     if (!run.next(found.point.value, norm(gradient), length)) return;
     if (found.point.step >= static_cast<T>(method.wolfe.max_step)) {

@@ -30,7 +30,7 @@ struct StrongWolfe {
                                        ": they must satisfy 0 < c1 < c2 < 1"),
                           site);
     detail::check_at_least("StrongWolfe", "max_evaluations", max_evaluations, 1, site);
-    detail::check_setting("StrongWolfe", "max_step", max_step, 0, detail::infinity, "a number >= 0", site);
+    detail::check_setting("StrongWolfe", "max_step", max_step, 0, detail::no_limit, "a number >= 0", site);
   }
 };
 

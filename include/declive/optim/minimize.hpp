@@ -2,6 +2,7 @@
 #ifndef DECLIVE_OPTIM_MINIMIZE_HPP
 #define DECLIVE_OPTIM_MINIMIZE_HPP
 
+#include "../autodiff/jacobian.hpp"
 #include "adagrad.hpp"
 #include "adam.hpp"
 #include "adamw.hpp"
@@ -27,6 +28,35 @@ concept GradientMethod = SteppingMethod<M> || std::is_same_v<M, LBFGS>;
 }  // namespace detail
 
 namespace detail::inline DECLIVE_ABI {
+
+/// f(x), with the gradient taken in: of f(x, gradient); of a pair that f(x) gives; else by dual numbers.
+template <class X, class F>
+point_scalar_t<X> value_with_gradient(F& f, const X& x, X& gradient, const Site& site) {
+  using T = point_scalar_t<X>;
+  if constexpr (std::is_invocable_v<F&, const X&, X&>) {
+    return static_cast<T>(f(x, gradient));
+  } else {
+    static_assert(std::is_invocable_v<F&, const X&>, "declive: minimize: f cannot be called with the point x");
+    using R = std::remove_cvref_t<std::invoke_result_t<F&, const X&>>;
+    if constexpr (requires(const R& r) { r.first, r.second; }) {
+      const auto both = f(x);
+      take_gradient(gradient, both.second, site);
+      return static_cast<T>(both.first);
+    } else if constexpr (requires(const R& r) { r.value, r.gradient; }) {
+      const auto both = f(x);
+      take_gradient(gradient, both.gradient, site);
+      return static_cast<T>(both.value);
+    } else if constexpr (ArrayLike<X>) {
+      const auto both = value_and_gradient(f, x);
+      take_gradient(gradient, both.gradient, site);
+      return both.value;
+    } else {
+      const auto both = value_and_derivative(f, x);
+      gradient = both.derivative;
+      return both.value;
+    }
+  }
+}
 
 /// The user's function behind the pointers of an Objective. `value_and_gradient(x, gradient)` gives the value.
 template <class X, class F, class Callback>
@@ -72,8 +102,9 @@ inline namespace DECLIVE_ABI {
 /// Minimises f from x0 by a method: GradientDescent, AdaGrad, RMSProp, Adam, AdamW or LBFGS.
 ///
 /// x0 is a number, a Vector, a Matrix or a view of one; f(x) gets it as a number, Vector or Matrix. f is one of
-///   - f(x, gradient), which writes the gradient into an array of x's shape and returns the value;
-///   - f(x), which returns the value and the gradient as a pair (or anything with .first and .second).
+///   - a plain f(x), written for any scalar (a lambda of `const auto& x`): the gradient comes from dual numbers;
+///   - f(x) that returns the value and the gradient: a pair, or anything with .value and .gradient;
+///   - f(x, gradient), which writes the gradient into an array of x's shape and returns the value.
 /// The callback, if any, is called as callback(const Iteration<X>&) at the start and after every iteration; returning
 /// false stops the run.
 ///
@@ -83,19 +114,8 @@ template <class F, detail::Point X, detail::GradientMethod Method, class Callbac
 auto minimize(F&& f, const X& x0, const Method& method, const Options& options = {}, Callback&& callback = {},
               Site site = Site::here()) {
   using P = detail::point_t<X>;
-  using T = detail::point_scalar_t<P>;
-  const P start = static_cast<P>(x0);
-  if constexpr (std::is_invocable_v<F&, const P&, P&>) {
-    return detail::minimize_function(f, start, method, options, callback, site);
-  } else {
-    static_assert(std::is_invocable_v<F&, const P&>, "declive: minimize: f cannot be called with the point x");
-    auto pair = [&](const P& x, P& gradient) {
-      const auto both = f(x);
-      detail::take_gradient(gradient, both.second, site);
-      return static_cast<T>(both.first);
-    };
-    return detail::minimize_function(pair, start, method, options, callback, site);
-  }
+  auto both = [&](const P& x, P& gradient) { return detail::value_with_gradient(f, x, gradient, site); };
+  return detail::minimize_function(both, static_cast<P>(x0), method, options, callback, site);
 }
 
 /// The same for a function and its gradient apart: value(x) and gradient(x).
@@ -113,21 +133,34 @@ auto minimize(F&& value, G&& gradient, const X& x0, const Method& method, const 
 }
 
 /// Minimises 1/2 |residuals(x)|^2 from x0 by LevenbergMarquardt or GaussNewton; that half is the result's value, and
-/// its gradient J^T r. residuals(x) returns a Vector of m elements, or a pair of it and its m x n Jacobian. The rest is
-/// as above.
+/// its gradient J^T r. residuals(x) returns a Vector of m elements; their m x n Jacobian comes from dual numbers, unless
+/// residuals(x) returns a pair of both. The rest is as above.
 template <class F, detail::Point X, detail::LeastSquaresMethod Method, class Callback = const detail::Silent>
 auto minimize(F&& residuals, const X& x0, const Method& method, const Options& options = {}, Callback&& callback = {},
               Site site = Site::here()) {
   using P = detail::point_t<X>;
   const P start = static_cast<P>(x0);
-  using Pair = std::remove_cvref_t<decltype(residuals(start))>;
-  Pair last{};  // where the residuals were asked for last
-  auto values = [&](const P& x) {
-    last = residuals(x);
-    return detail::view(last.first);
-  };
-  auto jacobian = [&](const P&) { return detail::view(last.second); };
-  return detail::minimize_residuals(values, jacobian, start, method, options, callback, site);
+  using R = std::remove_cvref_t<std::invoke_result_t<F&, const P&>>;
+  if constexpr (ArrayLike<R>) {
+    auto by_duals = [&](const P& x) {
+      if constexpr (ArrayLike<P>)
+        return jacobian(residuals, x);
+      else
+        return derivative(residuals, x);
+    };
+    return detail::minimize_residuals(residuals, by_duals, start, method, options, callback, site);
+  } else {
+    static_assert(
+        requires(const R& r) { r.first, r.second; },
+        "declive: minimize: the residuals of least squares are a Vector, or a pair of it and its Jacobian");
+    R last{};  // where the residuals were asked for last
+    auto values = [&](const P& x) {
+      last = residuals(x);
+      return detail::view(last.first);
+    };
+    auto kept = [&](const P&) { return detail::view(last.second); };
+    return detail::minimize_residuals(values, kept, start, method, options, callback, site);
+  }
 }
 
 /// The same for residuals and their Jacobian apart: residuals(x) and jacobian(x), m x n.

@@ -69,13 +69,14 @@ void take_gradient(X& to, const G& from, const Site& site) {
   }
 }
 
-template <class Callback, class X>
-bool call_back(Callback& callback, const Iteration<X>& iteration) {
-  if constexpr (std::is_void_v<std::invoke_result_t<Callback&, const Iteration<X>&>>) {
-    callback(iteration);
+/// What the callback answers; nothing means going on.
+template <class Callback, class I>
+bool call_back(Callback& callback, const I& seen) {
+  if constexpr (std::is_void_v<std::invoke_result_t<Callback&, const I&>>) {
+    callback(seen);
     return true;
   } else {
-    return static_cast<bool>(callback(iteration));
+    return static_cast<bool>(callback(seen));
   }
 }
 

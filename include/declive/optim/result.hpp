@@ -27,7 +27,7 @@ struct Options {
   double gradient_tolerance = -1;           ///< stops at |gradient| <= this; -1: the square root of the scalar's eps
   double step_tolerance = 0;                ///< stops at |step| <= this max(1, |x|); 0: off
   double value_tolerance = 0;               ///< stops where the value changes by <= this times its magnitude; 0: off
-  double target_value = -detail::infinity;  ///< stops at a value <= this
+  double target_value = -detail::no_limit;  ///< stops at a value <= this
   double divergence = 1e6;                  ///< "diverged" at a value above the best one by this max(1, |first value|)
   bool keep_trace = false;                  ///< whether Result::trace is filled
 };
@@ -129,7 +129,7 @@ namespace detail::inline DECLIVE_ABI {
 inline void check_options(const Options& o, const Site& site) {
   constexpr const char* owner = "Options";
   const auto tolerance = [&](const char* name, double value, double low) {
-    check_setting(owner, name, value, low, infinity, low < 0 ? "a number >= 0, or -1" : "a number >= 0", site);
+    check_setting(owner, name, value, low, no_limit, low < 0 ? "a number >= 0, or -1" : "a number >= 0", site);
     if (value > -1 && value < 0) raise_setting(owner, name, number_text(value), "a number >= 0, or -1", site);
   };
   check_at_least(owner, "max_iterations", o.max_iterations, -1, site);

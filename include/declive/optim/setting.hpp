@@ -12,7 +12,7 @@
 
 namespace declive::detail {
 
-inline constexpr double infinity = std::numeric_limits<double>::infinity();
+inline constexpr double no_limit = std::numeric_limits<double>::infinity();
 
 }  // namespace declive::detail
 

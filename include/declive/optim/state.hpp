@@ -28,8 +28,8 @@ struct ParameterSlot {
 /// What a method asks of a step: the rule, the numbers in its formula, and the value its memory begins with.
 struct StepPlan {
   kernels::Rule rule = kernels::Rule::descent;
-  kernels::StepNumbers<double> numbers{1, infinity, 0, 1, 0, 0, 1, 0, 1, 1, 0};
-  double clip_norm = infinity;
+  kernels::StepNumbers<double> numbers{1, no_limit, 0, 1, 0, 0, 1, 0, 1, 1, 0};
+  double clip_norm = no_limit;
   double first_memory = 0;
 };
 
@@ -156,7 +156,7 @@ void step_with(Rules<rule...>, const Method& method, Index steps, const Storage<
   const double rate = method.learning_rate(steps);
   check_rate(Method::name, steps, rate, site);
   StepPlan plan = method.plan(steps, rate);
-  if (plan.clip_norm < infinity) {
+  if (plan.clip_norm < no_limit) {
     if constexpr (std::is_floating_point_v<T>)
       plan.numbers.scale = clip_factor(norm_of_all(gradients), plan.clip_norm);
     else
