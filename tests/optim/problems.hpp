@@ -66,7 +66,7 @@ struct Residuals {
   }
   static void jennrich_sampson(const S* x, Index, Index m, S* r) {
     using std::exp;
-    for (int i = 1; i <= m; ++i) r[i - 1] = 2 + 2 * i - (exp(i * x[0]) + exp(i * x[1]));
+    for (int i = 1; i <= m; ++i) r[i - 1] = number(2 + 2 * i) - (exp(number(i) * x[0]) + exp(number(i) * x[1]));
   }
   static void helical_valley(const S* x, Index, Index, S* r) {
     using std::atan, std::sqrt;
@@ -79,7 +79,8 @@ struct Residuals {
   }
   static void bard(const S* x, Index, Index, S* r) {
     for (int i = 1; i <= 15; ++i)
-      r[i - 1] = number(bard_y[i - 1]) - (x[0] + i / ((16 - i) * x[1] + (i < 8 ? i : 16 - i) * x[2]));
+      r[i - 1] =
+          number(bard_y[i - 1]) - (x[0] + number(i) / (number(16 - i) * x[1] + number(i < 8 ? i : 16 - i) * x[2]));
   }
   static void gaussian(const S* x, Index, Index, S* r) {
     using std::exp;
@@ -88,7 +89,7 @@ struct Residuals {
   }
   static void meyer(const S* x, Index, Index, S* r) {
     using std::exp;
-    for (int i = 1; i <= 16; ++i) r[i - 1] = x[0] * exp(x[1] / (45 + 5 * i + x[2])) - number(meyer_y[i - 1]);
+    for (int i = 1; i <= 16; ++i) r[i - 1] = x[0] * exp(x[1] / (number(45 + 5 * i) + x[2])) - number(meyer_y[i - 1]);
   }
   static void gulf(const S* x, Index, Index m, S* r) {
     using std::exp, std::fabs, std::log;
@@ -138,7 +139,7 @@ struct Residuals {
   static void osborne_1(const S* x, Index, Index, S* r) {
     using std::exp;
     for (int i = 0; i < 33; ++i)
-      r[i] = number(osborne_1_y[i]) - (x[0] + x[1] * exp(-10 * i * x[3]) + x[2] * exp(-10 * i * x[4]));
+      r[i] = number(osborne_1_y[i]) - (x[0] + x[1] * exp(number(-10 * i) * x[3]) + x[2] * exp(number(-10 * i) * x[4]));
   }
   static void biggs(const S* x, Index, Index m, S* r) {
     using std::exp;
@@ -182,7 +183,7 @@ struct Residuals {
     const double a = std::sqrt(1e-5);
     r[0] = x[0] - number(0.2);
     r[m - 1] = number(-1);
-    for (int i = 0; i < n; ++i) r[m - 1] = r[m - 1] + static_cast<int>(n - i) * square(x[i]);
+    for (int i = 0; i < n; ++i) r[m - 1] = r[m - 1] + number(static_cast<int>(n - i)) * square(x[i]);
     for (int i = 1; i < n; ++i) {
       const S e = exp(x[i] / 10), before = exp(x[i - 1] / 10);
       r[i] = number(a) * (e + before - number(std::exp((i + 1) / 10.0) + std::exp(i / 10.0)));
@@ -193,7 +194,7 @@ struct Residuals {
     r[n] = number(0);
     for (int i = 0; i < n; ++i) {
       r[i] = x[i] - 1;
-      r[n] = r[n] + (i + 1) * r[i];
+      r[n] = r[n] + number(i + 1) * r[i];
     }
     r[n + 1] = square(r[n]);
   }
@@ -201,7 +202,7 @@ struct Residuals {
     using std::cos, std::sin;
     S sum = number(0);
     for (Index i = 0; i < n; ++i) sum = sum + cos(x[i]);
-    for (int i = 0; i < n; ++i) r[i] = static_cast<int>(n) - sum + (i + 1) * (1 - cos(x[i])) - sin(x[i]);
+    for (int i = 0; i < n; ++i) r[i] = number(static_cast<int>(n)) - sum + number(i + 1) * (1 - cos(x[i])) - sin(x[i]);
   }
   static void brown_almost_linear(const S* x, Index n, Index, S* r) {
     S sum = number(0), product = number(1);
@@ -209,7 +210,7 @@ struct Residuals {
       sum = sum + x[i];
       product = product * x[i];
     }
-    for (Index i = 0; i < n - 1; ++i) r[i] = x[i] + sum - static_cast<int>(n + 1);
+    for (Index i = 0; i < n - 1; ++i) r[i] = x[i] + sum - number(static_cast<int>(n + 1));
     r[n - 1] = product - 1;
   }
   static void discrete_boundary_value(const S* x, Index n, Index, S* r) {
@@ -257,20 +258,20 @@ struct Residuals {
   }
   static void linear_rank_1(const S* x, Index n, Index m, S* r) {
     S sum = number(0);
-    for (int i = 0; i < n; ++i) sum = sum + (i + 1) * x[i];
-    for (int i = 0; i < m; ++i) r[i] = (i + 1) * sum - 1;
+    for (int i = 0; i < n; ++i) sum = sum + number(i + 1) * x[i];
+    for (int i = 0; i < m; ++i) r[i] = number(i + 1) * sum - 1;
   }
   static void linear_rank_1_zero(const S* x, Index n, Index m, S* r) {
     S sum = number(0);
-    for (int i = 1; i < n - 1; ++i) sum = sum + (i + 1) * x[i];
-    for (int i = 0; i < m; ++i) r[i] = i == 0 || i + 1 == m ? number(-1) : i * sum - 1;
+    for (int i = 1; i < n - 1; ++i) sum = sum + number(i + 1) * x[i];
+    for (int i = 0; i < m; ++i) r[i] = i == 0 || i + 1 == m ? number(-1) : number(i) * sum - 1;
   }
   static void chebyquad(const S* x, Index n, Index m, S* r) {
     for (int i = 0; i < m; ++i) r[i] = number(i % 2 == 0 ? 0.0 : 1.0 / ((i + 1) * (i + 1) - 1));
     for (Index j = 0; j < n; ++j) {
       S before = number(1), now = 2 * x[j] - 1;
       for (Index i = 0; i < m; ++i) {
-        r[i] = r[i] + now / static_cast<int>(n);
+        r[i] = r[i] + now / number(static_cast<int>(n));
         const S next = 2 * (2 * x[j] - 1) * now - before;
         before = now;
         now = next;

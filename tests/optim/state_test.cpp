@@ -82,15 +82,15 @@ TEST_CASE("Arrays together move as each alone, whatever holds them") {
     Vector<T> b1 = b0;
     auto tied = method.init(W1, b1);
     for (int step = 0; step < 3; ++step) tied.step(std::tie(W1, b1), std::tie(dW, db));
-    CHECK(W1 == W);
-    CHECK(b1 == b);
+    CHECK((W1 == W));
+    CHECK((b1 == b));
 
     std::vector<Matrix<T>> list{W0, W0};
     const std::vector<Matrix<T>> gradients{dW, dW};
     auto listed = method.init(list);
     for (int step = 0; step < 3; ++step) listed.step(list, gradients);
-    CHECK(list[0] == W);
-    CHECK(list[1] == W);
+    CHECK((list[0] == W));
+    CHECK((list[1] == W));
 
     // A tuple of a range, an array and a number; a fixed array; an std::array of fixed ones.
     auto model = std::make_tuple(std::vector<Matrix<T>>{W0}, b0, b0[0], std::array<Vector<T, 5>, 1>{Vector<T, 5>(b0)});
@@ -98,10 +98,10 @@ TEST_CASE("Arrays together move as each alone, whatever holds them") {
         std::make_tuple(std::vector<Matrix<T>>{dW}, db, db[0], std::array<Vector<T, 5>, 1>{Vector<T, 5>(db)});
     auto mixed = method.init(model);
     for (int step = 0; step < 3; ++step) mixed.step(model, slopes);
-    CHECK(std::get<0>(model)[0] == W);
-    CHECK(std::get<1>(model) == b);
+    CHECK((std::get<0>(model)[0] == W));
+    CHECK((std::get<1>(model) == b));
     CHECK(std::get<2>(model) == b[0]);
-    CHECK(std::get<3>(model)[0] == b);
+    CHECK((std::get<3>(model)[0] == b));
   });
 }
 
@@ -121,8 +121,8 @@ TEST_CASE("Views of any strides: the bits of contiguous arrays, and nothing else
       gradient = G;
       auto strided = method.init(view);
       for (int step = 0; step < 3; ++step) strided.step(view, gradient);
-      CHECK(view == W);
-      CHECK(gradient == G);
+      CHECK((view == W));
+      CHECK((gradient == G));
       Index untouched = 0;
       for (const T x : around) untouched += x == T(7);
       CHECK(untouched == 20 * 13 - 9 * 6);
@@ -138,7 +138,7 @@ TEST_CASE("Views of any strides: the bits of contiguous arrays, and nothing else
     auto b = method.init(every_second.slice(0, 9, 2));
     a.step(plain, G.col(1));
     b.step(every_second.slice(0, 9, 2), G.col(1));
-    CHECK(every_second.slice(0, 9, 2) == plain);
+    CHECK((every_second.slice(0, 9, 2) == plain));
     CHECK(every_second.slice(1, 9, 2) == Vector<T>(9));
   });
 }
@@ -192,7 +192,7 @@ TEST_CASE("A state is a value") {
   auto copy = state;
   state.step(w, g);
   copy.step(v, g);
-  CHECK(v == w);
+  CHECK((v == w));
   CHECK(copy.steps() == 2);
   CHECK(copy.method().beta1 == 0.9);
 }

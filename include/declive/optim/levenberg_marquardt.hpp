@@ -166,7 +166,10 @@ void minimize_by(const LevenbergMarquardt& method, Run<T>& run, const Residuals<
     } else {
       problem.reject();
     }
-    if (std::fabs(actual) <= 16 * eps && predicted <= 16 * eps && quality <= 2) {
+    // A step too short to matter is the minimum only if it was a good one, or if no step promises more.
+    const bool accepted = quality >= T(1e-4);
+    if (std::fabs(actual) <= eps && predicted <= eps && quality <= 2 &&
+        (accepted || model.promise() <= 16 * eps * problem.length * problem.length)) {
       run.end(Status::converged, "neither the model nor the residuals can be lowered beyond rounding");
       return;
     }

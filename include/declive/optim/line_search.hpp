@@ -162,7 +162,7 @@ LineSearchResult<T> line_search(const StrongWolfe& method, const LinePoint<T>& s
     }
     if (trial.value < lowest.value) lowest = trial;
     const T line = start.value + step * enough;
-    const bool descended = trial.value <= line || trial.value <= start.value + noise;
+    const bool descended = trial.value <= line || std::fabs(trial.value - start.value) <= noise;
     if (descended && std::fabs(trial.slope) <= flat) return {trial, true, evaluations};
     if (step >= limit && trial.value <= line && trial.slope <= enough) break;
 

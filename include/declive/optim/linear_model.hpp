@@ -144,6 +144,12 @@ class LinearModel {
     return norm(work_);
   }
 
+  /// What the undamped step would take off |r|^2.
+  T promise() const {
+    const T part = norm(view(rhs_).slice(0, step.size()));
+    return part * part;
+  }
+
   /// The damping for which |D step| is within a tenth of the radius, 0 if the undamped step is inside; `guess` is where
   /// to begin. Newton's method on 1 / |D step|, between bounds that it narrows (section 5 of the paper).
   T damping_for(T radius, T guess) {
