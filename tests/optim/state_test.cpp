@@ -139,7 +139,7 @@ TEST_CASE("Views of any strides: the bits of contiguous arrays, and nothing else
     a.step(plain, G.col(1));
     b.step(every_second.slice(0, 9, 2), G.col(1));
     CHECK((every_second.slice(0, 9, 2) == plain));
-    CHECK(every_second.slice(1, 9, 2) == Vector<T>(9));
+    CHECK((every_second.slice(1, 9, 2) == Vector<T>(9)));
   });
 }
 
@@ -148,7 +148,7 @@ TEST_CASE("A gradient that is its parameter, or overlaps it") {
   Vector<double> w(40, [](Index i) { return static_cast<double>(i); });
   auto state = method.init(w);
   state.step(w, w);  // the gradient of |w|^2 / 2
-  CHECK(w == Vector<double>(40, [](Index i) { return static_cast<double>(i) / 2; }));
+  CHECK((w == Vector<double>(40, [](Index i) { return static_cast<double>(i) / 2; })));
   Vector<double> shared(41, [](Index i) { return static_cast<double>(i); });
   auto moved = method.init(shared.slice(1, 40));
   moved.step(shared.slice(1, 40), shared.slice(0, 40));
@@ -240,13 +240,13 @@ TEST_CASE("Shapes that changed, arrays that are missing: nothing moves") {
         "step: (3) and (4): shape of gradient 1 changed");
   CHECK(message<ShapeError>([&] { state.step(std::tie(W, b), std::forward_as_tuple(dW.transposed(), db)); }) ==
         "step: (2x3) and (3x2): shape of gradient 0 changed");
-  CHECK(message<ValueError>([&] { state.step(W, dW); }) == "step: 1 parameters, the state was made for 2");
+  CHECK(message<ValueError>([&] { state.step(W, dW); }) == "step: 1 parameter arrays, the state was made for 2");
   std::vector<Vector<double>> list{b, b};
   const std::vector<Vector<double>> one{db};
   auto listed = Adam{}.init(list);
-  CHECK(message<ValueError>([&] { listed.step(list, one); }) == "step: 1 gradients, the state was made for 2");
-  CHECK(W == Matrix<double>(2, 3, 1.0));
-  CHECK(b == Vector<double>(3, 1.0));
+  CHECK(message<ValueError>([&] { listed.step(list, one); }) == "step: 1 gradient arrays, the state was made for 2");
+  CHECK((W == Matrix<double>(2, 3, 1.0)));
+  CHECK((b == Vector<double>(3, 1.0)));
   CHECK(state.steps() == 0);
 
   Matrix<double> nothing(0, 3);

@@ -77,26 +77,26 @@ class History {
 };
 
 template <class T>
-void minimize_by(const LBFGS& method, Run<T>& run, const Objective<T>& f, const Site& site) {
+void minimize_by(const LBFGS& method, Run<T>& run, Objective<T>& f, const Site& site) {
   method.check(site);
   constexpr int patience = 10;  // iterations that do not lower the value, as near the rounding of the minimum
   const Index n = f.size;
-  VectorView<T> x = run.x, gradient(f.gradient, n);
+  VectorView<T> x = run.x;
   History<T> history(method.history, n);
   Vector<T> direction(n), x0(n), gradient0(n), kept_gradient(n);
-  if (const T value = evaluate(run, f); !run.begin(value, norm(gradient))) return;
+  if (const T value = evaluate(run, f); !run.begin(value, norm(f.slope()))) return;
   int idle = 0;
   T lowest = run.value;
   for (;;) {
-    history.direction(gradient, direction);
-    T slope = dot(gradient, direction);
+    history.direction(f.slope(), direction);
+    T slope = dot(f.slope(), direction);
     if (!(slope < 0) || !is_finite(slope)) {
       history.clear();
-      history.direction(gradient, direction);
-      slope = dot(gradient, direction);
+      history.direction(f.slope(), direction);
+      slope = dot(f.slope(), direction);
     }
     view(x0) = x;
-    view(gradient0) = gradient;
+    view(gradient0) = f.slope();
     const LinePoint<T> start{0, run.value, slope};
     LinePoint<T> last = start, kept = start;  // the trial before this one; the lowest before that, with its gradient
     const auto go = [&](T step) {
@@ -106,18 +106,18 @@ void minimize_by(const LBFGS& method, Run<T>& run, const Objective<T>& f, const 
     const auto phi = [&](T step) {
       if (last.value < kept.value) {
         kept = last;
-        view(kept_gradient) = gradient;
+        view(kept_gradient) = f.slope();
       }
       go(step);
       const T value = evaluate(run, f);
-      return last = LinePoint<T>{step, value, dot(gradient, direction)};
+      return last = LinePoint<T>{step, value, dot(f.slope(), direction)};
     };
     // Where no curvature is known yet the first step has the length 1 at most.
     const T first_step = history.empty() ? smaller(T(1), 1 / run.gradient_norm) : T(1);
     const auto found = line_search(method.wolfe, start, first_step, phi, [&] { return run.may_evaluate(); });
     if (found.point.step != last.step) {  // the search ended elsewhere than at its best point
       go(found.point.step);
-      gradient = view(found.point.step == 0 ? gradient0 : kept_gradient);
+      f.slope() = view(found.point.step == 0 ? gradient0 : kept_gradient);
     }
     if (found.point.step == 0) {
       if (!run.may_evaluate()) return;
@@ -130,8 +130,8 @@ void minimize_by(const LBFGS& method, Run<T>& run, const Objective<T>& f, const 
     }
     idle = found.point.value < lowest ? 0 : idle + 1;
     lowest = smaller(lowest, found.point.value);
-    const T length = history.add(x, x0, gradient, gradient0);
-    if (!run.next(found.point.value, norm(gradient), length)) return;
+    const T length = history.add(x, x0, f.slope(), gradient0);
+    if (!run.next(found.point.value, norm(f.slope()), length)) return;
     if (found.point.step >= static_cast<T>(method.wolfe.max_step)) {
       run.end(Status::diverged, text("the value falls without end: to ", number_text(static_cast<double>(run.value)),
                                      " at the largest step"));

@@ -65,10 +65,14 @@ struct Adaptor {
   X x, gradient;
   F& value_and_gradient;
   Callback& callback;
+  const Site& site;
 
-  static T evaluate(void* self) {
-    Adaptor& a = *static_cast<Adaptor*>(self);
-    return static_cast<T>(a.value_and_gradient(std::as_const(a.x), a.gradient));
+  static T evaluate(Objective<T>& objective) {
+    Adaptor& a = *static_cast<Adaptor*>(objective.self);
+    const T value = static_cast<T>(a.value_and_gradient(std::as_const(a.x), a.gradient));
+    check_gradient(a.x, a.gradient, a.site);
+    objective.gradient = first_element(a.gradient);
+    return value;
   }
   static bool report(void* self, const Report<T>& r) {
     Adaptor& a = *static_cast<Adaptor*>(self);
@@ -83,9 +87,9 @@ Result<X> minimize_function(F& value_and_gradient, const X& x0, const Method& me
   using A = Adaptor<X, F, Callback>;
   check_options(options, site);
   check_point(x0, site);
-  A adaptor{x0, x0, value_and_gradient, callback};
+  A adaptor{x0, x0, value_and_gradient, callback, site};
   T* const x = first_element(adaptor.x);
-  const Objective<T> objective{&adaptor, element_count(x0), x, first_element(adaptor.gradient), &A::evaluate};
+  Objective<T> objective{&adaptor, element_count(x0), first_element(adaptor.gradient), &A::evaluate};
   constexpr bool steps = SteppingMethod<Method>;
   Run<T> run(options, method.max_iterations, &adaptor, &A::report, x, objective.size, !steps);
   if constexpr (steps)

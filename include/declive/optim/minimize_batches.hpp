@@ -160,7 +160,7 @@ BatchResult<P> train(F& loss, P parameters, const Method& method, const BatchOpt
   P gradients = parameters;
   Vector<Index> order(options.shuffle ? rows : 0, [](Index i) { return i; });
   SplitMix64 random(options.seed);
-  constexpr bool validated = !std::is_same_v<Validate, const NoValidation>;
+  constexpr bool validated = !std::is_same_v<std::remove_cv_t<Validate>, NoValidation>;
 
   BatchResult<P> result;
   result.parameters = parameters;

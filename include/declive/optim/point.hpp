@@ -57,16 +57,20 @@ void check_point(const X& x0, const Site& site) {
     if (x0.empty()) raise_shape("minimize", x0.dims(), "the starting point is empty", site);
 }
 
-/// Takes a gradient in, whose shape must be that of x.
+/// Throws ShapeError unless a gradient has the shape of x.
+template <class X, class G>
+void check_gradient(const X& x, const G& gradient, const Site& site) {
+  if constexpr (ArrayLike<X>)
+    if (x.dims() != gradient.dims())
+      raise_shapes("minimize", x.dims(), "and", gradient.dims(), "the shape of the gradient is not that of x", site);
+}
 template <class X, class G>
 void take_gradient(X& to, const G& from, const Site& site) {
-  if constexpr (ArrayLike<X>) {
-    if (to.dims() != from.dims())
-      raise_shapes("minimize", to.dims(), "and", from.dims(), "the shape of the gradient is not that of x", site);
+  check_gradient(to, from, site);
+  if constexpr (ArrayLike<X>)
     view(to) = from;
-  } else {
+  else
     to = static_cast<X>(from);
-  }
 }
 
 /// What the callback answers; nothing means going on.

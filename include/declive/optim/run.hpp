@@ -32,14 +32,15 @@ struct Report {
   Index evaluations;
 };
 
-/// A function of n numbers: evaluate() writes the value at x[0 .. n) and the gradient into gradient[0 .. n).
+/// A function of the n numbers at Run::x: evaluate() gives its value and brings its gradient.
 template <class T>
 struct Objective {
   void* self;
   Index size;
-  T* x;
-  T* gradient;
-  T (*evaluate)(void* self);
+  T* gradient;  ///< changes with an evaluation: a user's function may put another array into its place
+  T (*evaluate)(Objective& objective);
+
+  VectorView<T> slope() const { return VectorView<T>(gradient, size); }
 };
 
 template <class T>
@@ -209,26 +210,26 @@ class Run {
 
 /// Evaluates the objective where the run stands.
 template <class T>
-T evaluate(Run<T>& run, const Objective<T>& f) {
+T evaluate(Run<T>& run, Objective<T>& f) {
   ++run.evaluations;
   ++run.gradient_evaluations;
-  return f.evaluate(f.self);
+  return f.evaluate(f);
 }
 
 /// The methods with a State: one step, one evaluation an iteration.
 template <class Method, class T>
-void minimize_by_steps(const Method& method, Run<T>& run, const Objective<T>& f, const Site& site) {
-  const VectorView<T> x = run.x, gradient(f.gradient, f.size);
+void minimize_by_steps(const Method& method, Run<T>& run, Objective<T>& f, const Site& site) {
+  const VectorView<T> x = run.x;
   auto state = method.init(x, site);
   Vector<T> before(f.size);
   T value = evaluate(run, f);
-  if (!run.begin(value, norm(gradient))) return;
+  if (!run.begin(value, norm(f.slope()))) return;
   do {
     view(before) = x;
-    state.step(x, gradient, site);
+    state.step(x, f.slope(), site);
     before -= x;
     value = evaluate(run, f);
-  } while (run.next(value, norm(gradient), norm(before)));
+  } while (run.next(value, norm(f.slope()), norm(before)));
 }
 
 }  // namespace declive::detail::inline DECLIVE_ABI

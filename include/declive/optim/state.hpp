@@ -83,7 +83,8 @@ void check_slots(const char* what, const Storage<ParameterSlot, dynamic>& slots,
                    text("shape of ", what, ' ' + std::to_string(k), " changed"), site);
     ++k;
   });
-  if (k != slots.size()) raise_value("step", text(k, " ", what, "s, the state was made for ", slots.size()), site);
+  if (k != slots.size())
+    raise_value("step", text(k, " ", what, " arrays, the state was made for ", slots.size()), site);
 }
 
 /// The Euclidean norm of all elements of all arrays.
