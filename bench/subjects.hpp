@@ -9,6 +9,7 @@ void add_reductions();
 void add_matmuls();
 void add_threaded_matmuls();
 void add_products();
+void add_optimizers();
 
 }  // namespace bench
 
