@@ -102,7 +102,48 @@ void use_ordered(const Matrix<T>& a) {
   (void)(argmax(a, 0) + argmin(a, 1));
 }
 
+template <class D>
+void use_duals(std::ostream& out) {
+  D x = 2, y = D::variable(typename D::value_type(3));
+  x += y * 2 - x / y + 1 / x - (-x);
+  x -= 1;
+  x *= y;
+  x /= 3;
+  (void)(x == y || x < 1 || 1 > x || x <= y || x >= y || isnan(x) || all_close(x, y));
+  x = exp(x) + exp2(x) + expm1(x) + log(x) + log2(x) + log10(x) + log1p(x) + sqrt(x) + cbrt(x) + hypot(x, y) +
+      hypot(x, y, 1) + pow(x, y) + pow(x, 2) + pow(2, x);
+  x = sin(x) + cos(x) + tan(x) + asin(x) + acos(x) + atan(x) + atan2(x, y) + sinh(x) + cosh(x) + tanh(x) + asinh(x) +
+      acosh(x) + atanh(x) + erf(x) + erfc(x) + tgamma(x) + lgamma(x) + digamma(x);
+  x = abs(x) + fmin(x, y) + fmax(x, y) + fdim(x, y) + fmod(x, y) + copysign(x, y) + floor(x) + ceil(x) + round(x) +
+      trunc(x) + fma(x, y, x) + lerp(x, y, x) + (min)(x, y) + (max)(x, y) + clamp(x, 0, y);
+  x = sigmoid(x) + softplus(x) + relu(x) + leaky_relu(x) + gelu(x) + silu(x) + softsign(x) +
+      std::numeric_limits<D>::infinity();
+  out << x;
+  Matrix<D> A(2, 2, x);
+  A = 2 * A + hadamard(A, A) - A / x;
+  out << A << sum(A) << norm(A) << all_close(A, A);
+}
+
+void use_derivatives() {
+  const auto f = [](const auto& x) { return x[0] * x[1]; };
+  const Vector<double> x{1, 2};
+  const Vector<double, 2> fixed{1, 2};
+  (void)value_and_gradient(f, x);
+  (void)gradient(f, fixed);
+  (void)jacobian([](const auto& u) { return u + u; }, x);
+  (void)hessian(f, x);
+  (void)hessian_vector_product(f, x, x);
+  (void)directional_derivative(f, x, x);
+  (void)derivative([](auto u) { return u * u; }, 1.0);
+  (void)nth_derivative<3>([](auto u) { return u * u; }, 1.0);
+  (void)partial_derivative([](auto u, auto w) { return u * w; }, 1, 1.0, 2.0);
+  std::string text = to_string(gradient_check(f, x, x));
+}
+
 void use_all(std::ostream& out) {
+  use_duals<Dual<double>>(out);
+  use_duals<Dual<Dual<float, 3>, 5>>(out);
+  use_derivatives();
   use_fixed<double>();
   use_fixed<std::complex<double>>();
   use_fixed<Money>();

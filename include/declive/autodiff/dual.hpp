@@ -54,11 +54,14 @@ inline constexpr bool is_constant_to = !std::is_same_v<R, X> && ConstantOf<X, ty
 
 namespace detail::inline DECLIVE_ABI {
 
-// An operand of an operation with the result R: as R, or as a constant of R's value_type.
+// An operand of an operation with the result R: as R, as R's value_type if it is a dual of a lower level, or as a plain
+// number, so that 3 / x takes the same steps at every level.
 template <class R, class X>
 DECLIVE_INLINE constexpr decltype(auto) operand(const X& x) {
   if constexpr (std::is_same_v<R, X>)
     return (x);
+  else if constexpr (std::is_arithmetic_v<X>)
+    return static_cast<scalar_t<R>>(x);
   else if constexpr (is_constant_to<R, X>)
     return static_cast<typename R::value_type>(x);
   else
@@ -77,7 +80,7 @@ DECLIVE_INLINE constexpr Dual<T, N, Tag> chain(const std::type_identity_t<T>& va
   using D = Dual<T, N, Tag>;
   D u = detail::with_partials<D>(
       value, [&](auto& y, const auto& d) DECLIVE_INLINE_LAMBDA { y = f * d; }, x);
-  if (!detail::all_finite(f)) detail::take_partials(u, detail::strong_partials<D, T>(f, x));
+  if (!detail::all_finite(f)) detail::take_partials(u, detail::strong_partials<D>(f, x));
   return u;
 }
 /// The same of two variables: the partials are f dx_k + g dy_k.
@@ -89,7 +92,7 @@ DECLIVE_INLINE constexpr Dual<T, N, Tag> chain(const std::type_identity_t<T>& va
   D u = detail::with_partials<D>(
       value, [&](auto& z, const auto& dx, const auto& dy) DECLIVE_INLINE_LAMBDA { z = f * dx + g * dy; }, x, y);
   if (!detail::all_finite(f) || !detail::all_finite(g))
-    detail::take_partials(u, detail::strong_partials<D, T>(f, x, g, y));
+    detail::take_partials(u, detail::strong_partials<D>(f, x, g, y));
   return u;
 }
 
@@ -118,20 +121,20 @@ DECLIVE_INLINE constexpr scalar_t<X> primal(const X& x) {
 
 namespace detail::inline DECLIVE_ABI {
 
-// (a + a' e) + (b + b' e) = (a + b) + (a' + b') e
+// (a + a' e) + (b + b' e) = (a + b) + (a' + b') e. Here and below c is a constant.
 template <class D>
 DECLIVE_INLINE constexpr D plus(const D& a, const D& b) {
   return with_partials<D>(
       a.value + b.value, [](auto& y, const auto& da, const auto& db) DECLIVE_INLINE_LAMBDA { y = da + db; }, a, b);
 }
-template <class D>
-DECLIVE_INLINE constexpr D plus(const D& a, const typename D::value_type& c) {
+template <class D, class C>
+DECLIVE_INLINE constexpr D plus(const D& a, const C& c) {
   D sum = a;
   sum.value = a.value + c;
   return sum;
 }
-template <class D>
-DECLIVE_INLINE constexpr D plus(const typename D::value_type& c, const D& b) {
+template <class D, class C>
+DECLIVE_INLINE constexpr D plus(const C& c, const D& b) {
   D sum = b;
   sum.value = c + b.value;
   return sum;
@@ -142,14 +145,14 @@ DECLIVE_INLINE constexpr D minus(const D& a, const D& b) {
   return with_partials<D>(
       a.value - b.value, [](auto& y, const auto& da, const auto& db) DECLIVE_INLINE_LAMBDA { y = da - db; }, a, b);
 }
-template <class D>
-DECLIVE_INLINE constexpr D minus(const D& a, const typename D::value_type& c) {
+template <class D, class C>
+DECLIVE_INLINE constexpr D minus(const D& a, const C& c) {
   D difference = a;
   difference.value = a.value - c;
   return difference;
 }
-template <class D>
-DECLIVE_INLINE constexpr D minus(const typename D::value_type& c, const D& b) {
+template <class D, class C>
+DECLIVE_INLINE constexpr D minus(const C& c, const D& b) {
   return with_partials<D>(
       c - b.value, [](auto& y, const auto& db) DECLIVE_INLINE_LAMBDA { y = -db; }, b);
 }
@@ -157,43 +160,45 @@ DECLIVE_INLINE constexpr D minus(const typename D::value_type& c, const D& b) {
 // (a + a' e) (b + b' e) = a b + (b a' + a b') e. If the product of the values is finite, so are both.
 template <class D>
 DECLIVE_INLINE constexpr D times(const D& a, const D& b) {
-  using T = typename D::value_type;
   D product = with_partials<D>(
       a.value * b.value,
       [&](auto& y, const auto& da, const auto& db) DECLIVE_INLINE_LAMBDA { y = b.value * da + a.value * db; }, a, b);
-  if (!all_finite(product.value)) take_partials(product, strong_partials<D, T>(b.value, a, a.value, b));
+  if (!all_finite(product.value)) take_partials(product, strong_partials<D>(b.value, a, a.value, b));
   return product;
 }
-template <class D>
-DECLIVE_INLINE constexpr D times(const D& a, const typename D::value_type& c) {
-  return chain(a.value * c, c, a);
+template <class D, class C>
+DECLIVE_INLINE constexpr D times(const D& a, const C& c) {
+  D product = with_partials<D>(
+      a.value * c, [&](auto& y, const auto& da) DECLIVE_INLINE_LAMBDA { y = da * c; }, a);
+  if (!all_finite(c)) take_partials(product, strong_partials<D>(c, a));
+  return product;
 }
-template <class D>
-DECLIVE_INLINE constexpr D times(const typename D::value_type& c, const D& b) {
-  return chain(c * b.value, c, b);
+template <class D, class C>
+DECLIVE_INLINE constexpr D times(const C& c, const D& b) {
+  return times<D>(b, c);
 }
 
-// Whether x and 1 / x are normal numbers, so that multiplying by 1 / x is as good as dividing by x.
+// Whether b and 1 / b are normal numbers, so that multiplying by 1 / b is as good as dividing by b.
 template <class T>
-DECLIVE_INLINE constexpr bool has_reciprocal(const T& x) {
-  using Limits = std::numeric_limits<scalar_t<T>>;
-  const scalar_t<T> v = primal(x), least = 4 * (Limits::min)();
-  const scalar_t<T> size = v < 0 ? -v : v;
+DECLIVE_INLINE constexpr bool has_reciprocal(const T& b, const T& reciprocal) {
+  using S = scalar_t<T>;
+  const S v = primal(b), size = v < 0 ? -v : v, least = 4 * (std::numeric_limits<S>::min)();
   const bool normal = size >= least && size <= 1 / least;
   if constexpr (is_dual<T>)
-    return normal && all_finite(x);
+    return normal && all_finite(reciprocal);
   else
     return normal;
 }
 
-template <class T>
-constexpr T strong_quotient(const T& d, const T& b) {
-  return is_zero(d) ? T(0) : d / b;
+template <class T, class B>
+constexpr T strong_quotient(const T& d, const B& b) {
+  return is_zero(d) ? T(0) : T(d / b);
 }
-template <class D>
-DECLIVE_COLD constexpr D strong_quotient_partials(typename D::value_type quotient, D a, D b) {
+// ((a' - q b') / b, with divisions; by value as in strong_partials.
+template <class D, class Q, class B>
+DECLIVE_COLD constexpr D strong_quotient_partials(D a, Q q, D b_partials, B b) {
   for (Index k = 0; k < D::partials_count; ++k)
-    a.partials[k] = strong_quotient(a.partials[k] - strong_product(quotient, b.partials[k]), b.value);
+    a.partials[k] = strong_quotient(a.partials[k] - strong_product(q, b_partials.partials[k]), b);
   return a;
 }
 
@@ -202,28 +207,28 @@ DECLIVE_COLD constexpr D strong_quotient_partials(typename D::value_type quotien
 template <class D>
 DECLIVE_INLINE constexpr D over(const D& a, const D& b) {
   using T = typename D::value_type;
-  const T q = a.value / b.value, reciprocal = T(1) / b.value;
+  const T q = a.value / b.value, reciprocal = 1 / b.value;
   D quotient = with_partials<D>(
       q, [&](auto& y, const auto& da, const auto& db) DECLIVE_INLINE_LAMBDA { y = (da - q * db) * reciprocal; }, a, b);
-  if (!all_finite(q) || !has_reciprocal(b.value)) take_partials(quotient, strong_quotient_partials<D>(q, a, b));
+  if (!all_finite(q) || !has_reciprocal(b.value, reciprocal))
+    take_partials(quotient, strong_quotient_partials<D>(a, q, b, b.value));
   return quotient;
 }
-template <class D>
-DECLIVE_INLINE constexpr D over(const D& a, const typename D::value_type& c) {
-  using T = typename D::value_type;
-  const T q = a.value / c, reciprocal = T(1) / c;
+template <class D, class C>
+DECLIVE_INLINE constexpr D over(const D& a, const C& c) {
+  const C reciprocal = 1 / c;
   D quotient = with_partials<D>(
-      q, [&](auto& y, const auto& da) DECLIVE_INLINE_LAMBDA { y = da * reciprocal; }, a);
-  if (!has_reciprocal(c)) take_partials(quotient, strong_quotient_partials<D>(q, a, D(c)));
+      a.value / c, [&](auto& y, const auto& da) DECLIVE_INLINE_LAMBDA { y = da * reciprocal; }, a);
+  if (!has_reciprocal(c, reciprocal)) take_partials(quotient, strong_quotient_partials<D>(a, c, D(0), c));
   return quotient;
 }
-template <class D>
-DECLIVE_INLINE constexpr D over(const typename D::value_type& c, const D& b) {
+template <class D, class C>
+DECLIVE_INLINE constexpr D over(const C& c, const D& b) {
   using T = typename D::value_type;
   const T q = c / b.value, slope = -q / b.value;
   D quotient = with_partials<D>(
       q, [&](auto& y, const auto& db) DECLIVE_INLINE_LAMBDA { y = slope * db; }, b);
-  if (!all_finite(q) || !has_reciprocal(b.value)) take_partials(quotient, strong_quotient_partials<D>(q, D(c), b));
+  if (!all_finite(slope)) take_partials(quotient, strong_quotient_partials<D>(D(0), q, b, b.value));
   return quotient;
 }
 

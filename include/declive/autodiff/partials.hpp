@@ -143,21 +143,21 @@ DECLIVE_INLINE constexpr bool is_zero(const T& x) {
 }
 
 // f d, where a zero d is stronger than any f.
-template <class T>
-constexpr T strong_product(const T& f, const T& d) {
-  return is_zero(d) ? T(0) : f * d;
+template <class F, class T>
+constexpr T strong_product(const F& f, const T& d) {
+  return is_zero(d) ? T(0) : T(f * d);
 }
 
 // The partials of u(x), du = f dx, and of u(x, y), du = f dx + g dy, where f or g is not finite. Operands by value, and
 // the result copied into what the fast path has made: a reference, or two ways of making the result, would keep the
 // fast path's duals in memory.
-template <class D, class T>
-DECLIVE_COLD constexpr D strong_partials(T f, D x) {
-  for (T& d : x.partials) d = strong_product(f, d);
+template <class D, class F>
+DECLIVE_COLD constexpr D strong_partials(F f, D x) {
+  for (auto& d : x.partials) d = strong_product(f, d);
   return x;
 }
-template <class D, class T>
-DECLIVE_COLD constexpr D strong_partials(T f, D x, T g, D y) {
+template <class D, class F, class G>
+DECLIVE_COLD constexpr D strong_partials(F f, D x, G g, D y) {
   for (Index k = 0; k < D::partials_count; ++k)
     x.partials[k] = strong_product(f, x.partials[k]) + strong_product(g, y.partials[k]);
   return x;

@@ -67,13 +67,21 @@ DECLIVE_INLINE inline auto gelu(const X& x) {
   }
 }
 
-/// silu(x) = x sigmoid(x); its derivative is s (1 + x (1 - s)) with s = sigmoid(x).
+/// silu(x) = x sigmoid(x); its derivative is s (1 + x (1 - s)) with s = sigmoid(x), for x < 0 written with u = exp(x):
+/// u (1 + x + u) / (1 + u)^2.
 template <detail::Number X>
 DECLIVE_INLINE inline auto silu(const X& x) {
   if constexpr (is_dual<X>) {
-    const auto& a = x.value;
-    const auto s = sigmoid(a), rest = detail::strong_product(a, sigmoid(-a));
-    return chain(silu(a), s == 0 ? s : s * (1 + rest), x);
+    using T = typename X::value_type;
+    const T& a = x.value;
+    T slope;
+    if (a < 0) {
+      const T u = exp(a), sum = 1 + u;
+      slope = detail::strong_product((1 + a) + u, u) / (sum * sum);
+    } else {
+      slope = sigmoid(a) * (1 + detail::strong_product(a, sigmoid(-a)));
+    }
+    return chain(silu(a), slope, x);
   } else {
     const detail::number_t<X> a = static_cast<detail::number_t<X>>(x);
     return detail::strong_product(a, sigmoid(a));

@@ -115,27 +115,32 @@ DECLIVE_INLINE constexpr bool is_normal(const T& x) {
   return size >= (Limits::min)() && size <= (Limits::max)();
 }
 
-// d(x^p)/dx = p x^(p - 1), as p (x^p / x) where these are normal numbers: p - 1 is rounded, and x^(p - 1) multiplies the
+// d(x^p)/dx = p x^(p - 1), as p x^p / x where these are normal numbers: p - 1 is rounded, and x^(p - 1) multiplies the
 // error by log x. Elsewhere that error is taken out again to first order.
 template <class T, class P>
 inline T slope_of_base(const T& x, const P& p, const T& power) {
   if (is_zero(p)) return T(0);
-  const T quotient = power / x;
-  if (is_normal(primal(power)) && is_normal(primal(quotient)) && is_normal(primal(x))) return T(p * quotient);
+  if (is_normal(primal(power)) && x != 0) {
+    const T product = p * power;
+    if (is_normal(primal(product))) return product / x;
+  }
   const P less = p - 1;
   const T lower = pow(x, less);
-  if (lower == 0) return T(0);
   const P error = p - (less + 1);
   if (primal(error) != 0 && x > 0 && std::isfinite(primal(x)) && std::isfinite(primal(less)))
     return T(p * lower * (1 + primal(error) * log(x)));
-  return T(p * lower);
+  return strong_product(p, lower);
 }
 
-// d(x^p)/dp = log(x) x^p; 0 where the power is 0, and for 0^0.
+// d(x^p)/dp = log(x) x^p; 0 for 0^0. A power that is rounded as a denormal number, or overflows, is taken as a square.
 template <class T>
 inline T slope_of_exponent(const T& x, const T& p, const T& power) {
-  if (power == 0 || (x == 0 && p == 0)) return T(0);
-  return log(x) * power;
+  if (x == 0 && p >= 0) return T(0);
+  if (x > 0 && !is_normal(primal(power)) && std::isfinite(primal(x)) && std::isfinite(primal(p))) {
+    const T root = pow(x, p / 2);
+    return log(x) * root * root;
+  }
+  return strong_product(log(x), power);
 }
 
 }  // namespace detail::inline DECLIVE_ABI

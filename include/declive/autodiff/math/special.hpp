@@ -130,14 +130,21 @@ detail::number_t<X> digamma(const X& x) {
     if (rest == 0 || value == -detail::infinity<R>) return R(detail::not_a_number<R>);
     return digamma(1 - z) - detail::pi<R> / tan(detail::pi<R> * rest);
   }
-  if (value >= 12) return detail::digamma_of_large(z);
+  // digamma(x + 1) = digamma(x) + 1 / x, to [1, 2] or to 12, whichever is nearer.
   if (value < 1) return detail::digamma_near_zero(z + 1) - 1 / z;
-  R sum = 0;  // digamma(x + 1) = digamma(x) + 1 / x
-  while (z > 2) {
-    z -= 1;
-    sum += 1 / z;
+  R sum = 0;
+  if (value < 7) {
+    while (z > 2) {
+      z -= 1;
+      sum += 1 / z;
+    }
+    return sum + detail::digamma_near_zero(z);
   }
-  return sum + detail::digamma_near_zero(z);
+  while (z < 12) {
+    sum += 1 / z;
+    z += 1;
+  }
+  return detail::digamma_of_large(z) - sum;
 }
 
 /// lgamma(a + b e) = log |Gamma(a)| + digamma(a) b e
