@@ -32,7 +32,9 @@ TEST_CASE("Warm-up climbs in a line, then its schedule begins") {
   for (Index step = 0; step < 6; ++step) CHECK(warm(step) == expected[step]);
   CHECK(warm(13) == 0.5);
   CHECK(std::fabs(warm(14) - 0.05) <= 1e-17);
-  CHECK(LinearWarmup{Schedule(1.0), 0}(0) == 1);
+  CHECK(LinearWarmup{1.0, 0}(0) == 1);
+  CHECK(LinearWarmup{0.5, 2}(0) == 0.25);
+  CHECK(Schedule(LinearWarmup{0.5, 2})(7) == 0.5);
 }
 
 TEST_CASE("A method asks for the rate of its own step") {

@@ -42,6 +42,22 @@ enum class Rule {
   amsgrad
 };
 
+/// The numbers in the formulas above.
+template <class T>
+struct StepNumbers {
+  T scale, limit, decay, shrink, rate, mu, damping, beta2, rest2, root_scale, epsilon;
+};
+
+/// w, g and the memory of n elements, contiguous.
+template <class T>
+struct StepArrays {
+  T* w;
+  const T* g;
+  T* memory[3];
+};
+
+inline namespace DECLIVE_ABI {
+
 /// The arrays that a rule remembers: m or v first, the largest v or b last.
 constexpr int memory_of(Rule rule) {
   switch (rule) {
@@ -61,20 +77,7 @@ constexpr int memory_of(Rule rule) {
   }
 }
 
-/// The numbers in the formulas above.
-template <class T>
-struct StepNumbers {
-  T scale, limit, decay, shrink, rate, mu, damping, beta2, rest2, root_scale, epsilon;
-};
-
-/// w, g and the memory of n elements, contiguous.
-template <class T>
-struct StepArrays {
-  T* w;
-  const T* g;
-  T* memory[3];
-};
-
+}  // namespace DECLIVE_ABI
 }  // namespace declive::kernels
 
 // GCC would fuse products and sums even of intrinsics; clang does so only within one expression.

@@ -61,14 +61,22 @@ struct CosineAnnealingLR {
 };
 
 /// The first `steps` steps climb in a line: (step + 1) / steps of the inner schedule's first rate; then the inner
-/// schedule runs from its beginning.
+/// schedule runs from its beginning. It may be a number.
 template <class Inner>
 struct LinearWarmup {
   Inner inner;
   Index steps;
   DECLIVE_INLINE double operator()(Index step) const {
-    if (step < steps) return inner(0) * static_cast<double>(step + 1) / static_cast<double>(steps);
-    return inner(step - steps);
+    if (step < steps) return rate(0) * static_cast<double>(step + 1) / static_cast<double>(steps);
+    return rate(step - steps);
+  }
+
+ private:
+  DECLIVE_INLINE double rate([[maybe_unused]] Index step) const {
+    if constexpr (std::is_arithmetic_v<Inner>)
+      return static_cast<double>(inner);
+    else
+      return inner(step);
   }
 };
 template <class Inner>

@@ -25,14 +25,6 @@ struct ParameterSlot {
   Index offset;
 };
 
-/// What a method asks of a step: the rule, the numbers in its formula, and the value its memory begins with.
-struct StepPlan {
-  kernels::Rule rule = kernels::Rule::descent;
-  kernels::StepNumbers<double> numbers{1, no_limit, 0, 1, 0, 0, 1, 0, 1, 1, 0};
-  double clip_norm = no_limit;
-  double first_memory = 0;
-};
-
 /// The rules that a method chooses from.
 template <kernels::Rule... rule>
 struct Rules {};
@@ -40,6 +32,14 @@ struct Rules {};
 }  // namespace detail
 
 namespace detail::inline DECLIVE_ABI {
+
+/// What a method asks of a step: the rule, the numbers in its formula, and the value its memory begins with.
+struct StepPlan {
+  kernels::Rule rule = kernels::Rule::descent;
+  kernels::StepNumbers<double> numbers{1, no_limit, 0, 1, 0, 0, 1, 0, 1, 1, 0};
+  double clip_norm = no_limit;
+  double first_memory = 0;
+};
 
 // The elements of the first array's cache lines do not share one with the next.
 template <class T>
