@@ -20,10 +20,10 @@ namespace {
 // A linear model of given residuals and Jacobian.
 struct Given {
   Vector<double> r;
-  Matrix<double> J;
+  Matrix<double> slopes;
   detail::Residuals<double> pointers() {
-    return {this, J.cols(), [](void* self) -> const Vector<double>& { return static_cast<Given*>(self)->r; },
-            [](void* self, MatrixView<double> columns) { columns = static_cast<Given*>(self)->J.transposed(); }};
+    return {this, slopes.cols(), [](void* self) -> const Vector<double>& { return static_cast<Given*>(self)->r; },
+            [](void* self, MatrixView<double> columns) { columns = static_cast<Given*>(self)->slopes.transposed(); }};
   }
 };
 
@@ -37,8 +37,8 @@ Given random_model(Index m, Index n, std::uint64_t seed) {
 
 TEST_CASE("A linear problem takes one step of Gauss-Newton, whatever its size") {
   const Given linear = random_model(30, 7, 1);
-  const auto residuals = [&](const Vector<double>& x) { return linear.J * x + linear.r; };
-  const auto jacobian = [&](const Vector<double>&) { return linear.J; };
+  const auto residuals = [&](const Vector<double>& x) { return linear.slopes * x + linear.r; };
+  const auto jacobian = [&](const Vector<double>&) { return linear.slopes; };
   const auto result = minimize(residuals, jacobian, Vector<double>(7), GaussNewton{});
   CHECK(result.converged());
   CHECK(result.iterations == 1);
@@ -51,7 +51,7 @@ TEST_CASE("QR: R^T R v = J^T J v, and the least-squares solution is orthogonal t
     CAPTURE(m);
     CAPTURE(n);
     Given model = random_model(m, n, static_cast<std::uint64_t>(m));
-    Matrix<double> columns = transpose(model.J);
+    Matrix<double> columns = transpose(model.slopes);
     Vector<double> b = model.r, diagonal(n);
     detail::reflect<double>(columns, b, diagonal);
     Matrix<double> R(n, n);
@@ -60,31 +60,33 @@ TEST_CASE("QR: R^T R v = J^T J v, and the least-squares solution is orthogonal t
     const double bound = 20 * static_cast<double>(m) * std::numeric_limits<double>::epsilon();
     support::Random random(7);
     const Vector<double> v(n, [&](Index) { return random.uniform<double>(); });
-    const Vector<double> difference = R.transposed() * (R * v) - model.J.transposed() * (model.J * v);
-    CHECK(norm(difference) <= bound * norm(model.J) * norm(model.J));
+    const Vector<double> difference = R.transposed() * (R * v) - model.slopes.transposed() * (model.slopes * v);
+    CHECK(norm(difference) <= bound * norm(model.slopes) * norm(model.slopes));
     CHECK(std::fabs(norm(b) - norm(model.r)) <= bound * norm(b));
 
     detail::LinearModel<double> solver(n, m);
     CHECK(solver.set(model.pointers(), model.r));
-    CHECK(norm(solver.gradient - model.J.transposed() * model.r) <= bound * norm(model.r) * norm(model.J));
+    CHECK(norm(solver.gradient - model.slopes.transposed() * model.r) <= bound * norm(model.r) * norm(model.slopes));
     CHECK(solver.solve(0.0));
-    const Vector<double> left = model.r - model.J * solver.step;
-    CHECK(norm(model.J.transposed() * left) <= bound * norm(model.r) * norm(model.J) * (1 + norm(solver.step)));
-    CHECK(std::fabs(solver.change() - norm(model.J * solver.step)) <= bound * (1 + norm(model.r)));
+    const Vector<double> left = model.r - model.slopes * solver.step;
+    CHECK(norm(model.slopes.transposed() * left) <=
+          bound * norm(model.r) * norm(model.slopes) * (1 + norm(solver.step)));
+    CHECK(std::fabs(solver.change() - norm(model.slopes * solver.step)) <= bound * (1 + norm(model.r)));
   }
 }
 
 TEST_CASE("The damped step solves (J^T J + damping D^2) p = J^T r, also without full rank") {
   Given model = random_model(6, 4, 5);
-  for (Index i = 0; i < 6; ++i) model.J(i, 3) = 2 * model.J(i, 1);  // rank 3
+  for (Index i = 0; i < 6; ++i) model.slopes(i, 3) = 2 * model.slopes(i, 1);  // rank 3
   detail::LinearModel<double> solver(4, 6);
   CHECK(solver.set(model.pointers(), model.r));
   solver.grow_scale();
   for (const double damping : {1e-4, 0.1, 100.0}) {
     CHECK(solver.solve(damping));
-    Vector<double> left = model.J.transposed() * (model.J * solver.step) - model.J.transposed() * model.r;
+    Vector<double> left =
+        model.slopes.transposed() * (model.slopes * solver.step) - model.slopes.transposed() * model.r;
     for (Index j = 0; j < 4; ++j) left[j] += damping * solver.scale[j] * solver.scale[j] * solver.step[j];
-    CHECK(norm(left) <= 1e-13 * (1 + damping) * norm(model.J) * norm(model.J));
+    CHECK(norm(left) <= 1e-13 * (1 + damping) * norm(model.slopes) * norm(model.slopes));
   }
   // The damping of a radius: within a tenth of it, or none.
   for (const double radius : {1e-6, 1e-3, 0.1}) {

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <declive/optim/gradient_descent.hpp>
 #include <ostream>
+#include <string>
 #include <type_traits>
 
 using namespace declive;
@@ -35,6 +36,15 @@ TEST_CASE("Warm-up climbs in a line, then its schedule begins") {
   CHECK(LinearWarmup{1.0, 0}(0) == 1);
   CHECK(LinearWarmup{0.5, 2}(0) == 0.25);
   CHECK(Schedule(LinearWarmup{0.5, 2})(7) == 0.5);
+}
+
+TEST_CASE("A drop every 0 steps is refused") {
+  try {
+    StepLR{.learning_rate = 0.1, .step_size = 0}(3);
+    FAIL("no error");
+  } catch (const ValueError& error) {
+    CHECK(std::string(error.what()) == "StepLR: step_size is 0: it must be at least 1");
+  }
 }
 
 TEST_CASE("A method asks for the rate of its own step") {

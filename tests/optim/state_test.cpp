@@ -64,29 +64,29 @@ std::string message(F&& f) {
 TEST_CASE("Arrays together move as each alone, whatever holds them") {
   using T = float;
   support::for_each_isa([] {
-    const Matrix<T> W0 = random_matrix<T>(7, 5, 1), dW = random_matrix<T>(7, 5, 2);
+    const Matrix<T> W0 = random_matrix<T>(7, 5, 1), dw = random_matrix<T>(7, 5, 2);
     const Vector<T> b0(5, T(0.5));
     const Vector<T> db(W0.row(1));
     const auto method = AdamW{.learning_rate = 0.1, .weight_decay = 0.1, .amsgrad = true};
 
     Matrix<T> W = W0;
     Vector<T> b = b0;
-    auto alone_W = method.init(W);
+    auto alone_w = method.init(W);
     auto alone_b = method.init(b);
     for (int step = 0; step < 3; ++step) {
-      alone_W.step(W, dW);
+      alone_w.step(W, dw);
       alone_b.step(b, db);
     }
 
     Matrix<T> W1 = W0;
     Vector<T> b1 = b0;
     auto tied = method.init(W1, b1);
-    for (int step = 0; step < 3; ++step) tied.step(std::tie(W1, b1), std::tie(dW, db));
+    for (int step = 0; step < 3; ++step) tied.step(std::tie(W1, b1), std::tie(dw, db));
     CHECK((W1 == W));
     CHECK((b1 == b));
 
     std::vector<Matrix<T>> list{W0, W0};
-    const std::vector<Matrix<T>> gradients{dW, dW};
+    const std::vector<Matrix<T>> gradients{dw, dw};
     auto listed = method.init(list);
     for (int step = 0; step < 3; ++step) listed.step(list, gradients);
     CHECK((list[0] == W));
@@ -95,7 +95,7 @@ TEST_CASE("Arrays together move as each alone, whatever holds them") {
     // A tuple of a range, an array and a number; a fixed array; an std::array of fixed ones.
     auto model = std::make_tuple(std::vector<Matrix<T>>{W0}, b0, b0[0], std::array<Vector<T, 5>, 1>{Vector<T, 5>(b0)});
     const auto slopes =
-        std::make_tuple(std::vector<Matrix<T>>{dW}, db, db[0], std::array<Vector<T, 5>, 1>{Vector<T, 5>(db)});
+        std::make_tuple(std::vector<Matrix<T>>{dw}, db, db[0], std::array<Vector<T, 5>, 1>{Vector<T, 5>(db)});
     auto mixed = method.init(model);
     for (int step = 0; step < 3; ++step) mixed.step(model, slopes);
     CHECK((std::get<0>(model)[0] == W));
@@ -158,13 +158,13 @@ TEST_CASE("A gradient that is its parameter, or overlaps it") {
 }
 
 TEST_CASE("A step takes nothing from the heap") {
-  Matrix<float> W(30, 20, 1.0f), dW(30, 20, 0.5f);
+  Matrix<float> W(30, 20, 1.0f), dw(30, 20, 0.5f);
   Vector<float> b(20, 1.0f), db(20, 0.5f);
-  std::vector<Matrix<float>> layers{W, W}, gradients{dW, dW};
+  std::vector<Matrix<float>> layers{W, W}, gradients{dw, dw};
   const auto count = [&](const auto& method) {
     auto state = method.init(W, b);
     const long before = allocations;
-    state.step(std::tie(W, b), std::tie(dW, db));
+    state.step(std::tie(W, b), std::tie(dw, db));
     return allocations - before;
   };
   CHECK(count(GradientDescent{}) == 0);
@@ -177,7 +177,7 @@ TEST_CASE("A step takes nothing from the heap") {
   auto view = GradientDescent{.momentum = 0.9}.init(W.block(1, 1, 9, 9));
   const long before = allocations;
   list.step(layers, gradients);
-  view.step(W.block(1, 1, 9, 9), dW.block(0, 0, 9, 9));
+  view.step(W.block(1, 1, 9, 9), dw.block(0, 0, 9, 9));
   const auto copy = Adam{.learning_rate = StepLR{.learning_rate = 0.1, .step_size = 9}};
   CHECK(copy.learning_rate(0) == 0.1);
   CHECK(allocations == before);
@@ -231,16 +231,16 @@ TEST_CASE("Settings out of range: the method, the setting, the value, the place"
 }
 
 TEST_CASE("Shapes that changed, arrays that are missing: nothing moves") {
-  Matrix<double> W(2, 3, 1.0), dW(2, 3, 1.0);
+  Matrix<double> W(2, 3, 1.0), dw(2, 3, 1.0);
   Vector<double> b(3, 1.0), db(3, 1.0), longer(4);
   auto state = Adam{}.init(W, b);
-  CHECK(message<ShapeError>([&] { state.step(std::tie(W, longer), std::tie(dW, db)); }) ==
+  CHECK(message<ShapeError>([&] { state.step(std::tie(W, longer), std::tie(dw, db)); }) ==
         "step: (3) and (4): shape of parameter 1 changed");
-  CHECK(message<ShapeError>([&] { state.step(std::tie(W, b), std::tie(dW, longer)); }) ==
+  CHECK(message<ShapeError>([&] { state.step(std::tie(W, b), std::tie(dw, longer)); }) ==
         "step: (3) and (4): shape of gradient 1 changed");
-  CHECK(message<ShapeError>([&] { state.step(std::tie(W, b), std::forward_as_tuple(dW.transposed(), db)); }) ==
+  CHECK(message<ShapeError>([&] { state.step(std::tie(W, b), std::forward_as_tuple(dw.transposed(), db)); }) ==
         "step: (2x3) and (3x2): shape of gradient 0 changed");
-  CHECK(message<ValueError>([&] { state.step(W, dW); }) == "step: 1 parameter arrays, the state was made for 2");
+  CHECK(message<ValueError>([&] { state.step(W, dw); }) == "step: 1 parameter arrays, the state was made for 2");
   std::vector<Vector<double>> list{b, b};
   const std::vector<Vector<double>> one{db};
   auto listed = Adam{}.init(list);

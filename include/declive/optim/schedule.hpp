@@ -28,13 +28,16 @@ double call_schedule(const void* f, Index step) {
 
 }  // namespace detail::inline DECLIVE_ABI
 
-/// learning_rate gamma^floor(step / step_size).
+/// learning_rate gamma^floor(step / step_size). Throws ValueError unless step_size > 0.
 struct StepLR {
   double learning_rate;
   Index step_size;
   double gamma = 0.1;
   DECLIVE_INLINE double operator()(Index step) const {
-    return learning_rate * std::pow(gamma, static_cast<double>(step / step_size));
+    if (step_size < 1)
+      detail::raise_value("StepLR", detail::text("step_size is ", step_size, ": it must be at least 1"), {});
+    const Index drops = step / step_size;
+    return learning_rate * std::pow(gamma, static_cast<double>(drops));
   }
 };
 
