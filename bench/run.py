@@ -20,11 +20,16 @@ APART = ("libxsmm", "hand_o2", "hand_o3", "real", "ceres_o2")
 UNITS = ("GFLOP/s", "GB/s", "Mder/s")
 
 
+def bare(name):
+    """A benchmark's name without what Google Benchmark adds about the clock."""
+    return name.removesuffix("/real_time").removesuffix("/manual_time")
+
+
 def groups(program, pattern):
     """The names without the peer, "subject/type/size", in the order of registration."""
     names = subprocess.run([program, "--benchmark_list_tests"], check=True, capture_output=True, text=True).stdout
     wanted = re.compile(pattern)
-    found = (line.removesuffix("/real_time").rsplit("/", 1)[0] for line in names.split())
+    found = (bare(line).rsplit("/", 1)[0] for line in names.split())
     return list(dict.fromkeys(name for name in found if wanted.search(name)))
 
 
@@ -54,9 +59,9 @@ def summary(group, runs):
     """Each peer's median time and rate, and how declive stands to the best of the others."""
     subject, scalar, size = group.split("/")
     unit = next(u for u in UNITS if u in runs[0])
-    clock = "real_time" if subject.endswith("_threads") else "cpu_time"
+    clock = "real_time" if subject.endswith(("_threads", "_overhead")) else "cpu_time"
     peers = {}
-    names = [run["name"].removesuffix("/real_time") for run in runs]
+    names = [bare(run["name"]) for run in runs]
     for peer in dict.fromkeys(name.rsplit("/", 1)[1] for name in names):
         mine = [run for run, name in zip(runs, names) if name == f"{group}/{peer}"]
         times = [run[clock] for run in mine]
@@ -135,6 +140,15 @@ def print_products(rows):
         print(f"  two threads over one: {', '.join(pairs)}")
 
 
+def print_optimizers(rows):
+    """A step of Adam beside a copy of the same bytes."""
+    copies = {(r["type"], r["size"]): r["peers"]["declive"]["rate"] for r in rows if r["subject"] == "adam_bytes"}
+    steps = [r for r in rows if r["subject"] == "adam" and (r["type"], r["size"]) in copies]
+    parts = [f"{r['type']} {r['size']}: {r['peers']['declive']['rate'] / copies[r['type'], r['size']]:.2f}" for r in steps]
+    if parts:
+        print(f"\nAdam's bytes a second over those of a copy: {', '.join(parts)}")
+
+
 def print_end(rows):
     print("\nRates are GB/s, of products GFLOP/s, of derivatives 10^6 of them a second.")
     print("Ratio: best peer's time / declive's, geometric means:")
@@ -145,6 +159,7 @@ def print_end(rows):
     if compared:
         print(f"  {'all':<16} {mean([row['ratio'] for row in compared]):5.2f}")
     print_products(rows)
+    print_optimizers(rows)
     for scalar in ("float", "double"):
         # The bandwidth of the machine: the fastest copy or triad of anybody at the largest size.
         sizes = [row["size"] for row in rows if row["subject"] in ("copy", "triad") and row["type"] == scalar]

@@ -11,6 +11,7 @@ void add_matmuls();
 void add_threaded_matmuls();
 void add_products();
 void add_autodiff();
+void add_optimizers();
 
 }  // namespace bench
 

@@ -158,7 +158,50 @@ void use_derivatives() {
   std::string text = to_string(gradient_check(f, x, x));
 }
 
+template <class Method>
+void use_method(const Method& method) {
+  Matrix<double> W(3, 3, 1.0), dW(3, 3, 1.0);
+  Vector<double> b(3), db(3);
+  auto state = method.init(W, b);
+  state.step(std::tie(W, b), std::tie(dW, db));
+  auto copy = state;
+  copy = std::move(state);
+  copy.step(std::tie(W, b), std::tie(dW, db));
+  copy.set_learning_rate(copy.method().learning_rate);
+  float w = 1;
+  method.init(w).step(w, w);
+}
+
+void use_optimizers() {
+  use_method(GradientDescent{.learning_rate = StepLR{0.1, 10}, .momentum = 0.5, .clip_norm = 1});
+  use_method(AdaGrad{.learning_rate = ExponentialLR{0.1, 0.9}});
+  use_method(RMSProp{.learning_rate = CosineAnnealingLR{0.1, 10}});
+  use_method(Adam{.learning_rate = LinearWarmup{0.1, 5}});
+  use_method(AdamW{.learning_rate = [](Index) { return 0.1; }});
+  Vector<double> g(3, 1.0);
+  clip_grad_norm(g, 1.0);
+  clip_grad_value(g, 1.0);
+  const auto f = [](const auto& x) { return x[0] * x[0] + x[1] * x[1] * x[1] * x[1]; };
+  const Vector<double> x0(2, 1.0);
+  auto result = minimize(f, x0, LBFGS{}, {.keep_trace = true}, [](const auto& at) { return at.iteration < 5; });
+  const auto copy = result;
+  result =
+      minimize([](const Vector<double>& x) { return value_and_gradient([](const auto& y) { return dot(y, y); }, x); },
+               copy.x, Adam{});
+  std::string reason = result.reason + status_name(result.status);
+  (void)minimize([](const auto& x) { return x * x; }, 1.0, GradientDescent{});
+  const auto residuals = [](const auto& x) { return map([](const auto& y) { return y * y; }, x); };
+  (void)minimize(residuals, x0, LevenbergMarquardt{});
+  (void)minimize(residuals, x0, GaussNewton{});
+  const Matrix<double> X(8, 2, 1.0);
+  const auto loss = [](const auto& w, const auto& rows) { return w[0] * rows(0, 0) * w[0]; };
+  auto trained = minimize_batches(loss, x0, X, Adam{}, {.batch_size = 3}, [](const auto&) { return 1.0; });
+  const auto kept = trained;
+  trained = kept;
+}
+
 void use_all(std::ostream& out) {
+  use_optimizers();
   use_duals<Dual<double>>(out);
   use_duals<Dual<Dual<float, 3>, 5>>(out);
   use_derivatives();

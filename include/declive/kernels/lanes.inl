@@ -24,6 +24,27 @@ struct Lanes {
   DECLIVE_LANES reg add(reg a, reg b) { return a + b; }
   DECLIVE_LANES reg sub(reg a, reg b) { return a - b; }
   DECLIVE_LANES reg mul(reg a, reg b) { return a * b; }
+  DECLIVE_LANES reg div(reg a, reg b) { return a / b; }
+  DECLIVE_LANES reg sqrt(reg a) {
+    reg y;
+#if DECLIVE_NEON
+    if constexpr (sizeof(T) == 4)
+      __asm__("fsqrt %0.4s, %1.4s" : "=w"(y) : "w"(a));
+    else
+      __asm__("fsqrt %0.2d, %1.2d" : "=w"(y) : "w"(a));
+#elif DECLIVE_LANES_FMA == 1
+    if constexpr (sizeof(T) == 4)
+      __asm__("{vsqrtps %1, %0|vsqrtps %0, %1}" : "=v"(y) : "v"(a));
+    else
+      __asm__("{vsqrtpd %1, %0|vsqrtpd %0, %1}" : "=v"(y) : "v"(a));
+#else
+    if constexpr (sizeof(T) == 4)
+      __asm__("{sqrtps %1, %0|sqrtps %0, %1}" : "=x"(y) : "x"(a));
+    else
+      __asm__("{sqrtpd %1, %0|sqrtpd %0, %1}" : "=x"(y) : "x"(a));
+#endif
+    return y;
+  }
   DECLIVE_LANES reg abs(reg a) { return reinterpret_cast<reg>(reinterpret_cast<Bits>(a) & (Bits{} + magnitude)); }
 #if DECLIVE_LANES_FMA == 1 && !defined(__clang__)
   // GCC makes a comparison and a blend of a < b ? a : b, which the instruction is.
