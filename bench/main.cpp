@@ -19,6 +19,8 @@ int main(int argc, char** argv) {
   bench::add_losses();
   bench::add_matmuls();
   bench::add_products();
+  bench::add_autodiff();
+  bench::add_optimizers();
 #if DECLIVE_BENCH_HAS_OPENMP
   bench::add_threaded_matmuls();
 #endif

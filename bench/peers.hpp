@@ -74,6 +74,18 @@ struct FunctionPeer {
   T (*mse)(Index n, const T* a, const T* b, T* c);  ///< mean (a - b)^2; c gets its gradient by a
 };
 
+/// A step of Adam over n elements: step size and the corrections of both means are numbers.
+template <class T>
+using AdamStep = void (*)(Index n, T rate, T root_scale, T* w, const T* g, T* m, T* v);
+
+/// What a minimiser did.
+struct Minimized {
+  Index iterations, evaluations;
+  double value;
+};
+/// value = f(n, x, gradient)
+using Gradient = double (*)(Index n, const double* x, double* gradient);
+
 // Defined for float and double.
 template <class T>
 const Peer<T>& loop_o2();
@@ -105,6 +117,12 @@ template <class T>
 const FixedPeer<T>& eigen_fixed();
 template <class T>
 const FixedPeer<T>& glm_fixed();
+template <class T>
+AdamStep<T> loop_o2_adam();
+template <class T>
+AdamStep<T> loop_o3_adam();
+/// libLBFGS with its own settings, six pairs among them, from x in place, until the gradient is below 1e-8.
+Minimized liblbfgs(Index n, double* x, Gradient f);
 
 /// The compiler must assume that the memory behind p is read: keeps work whose result nobody uses.
 inline void keep(const void* p) { __asm__ volatile("" : : "r"(p) : "memory"); }

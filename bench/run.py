@@ -5,7 +5,8 @@ Declive and the peers of one subject, type and size run in one process, on the s
 order (Google Benchmark's random interleaving): a machine that slows down slows all of them. What is compared is the
 median CPU time of the repetitions (of two threads: the median time on the clock); ratio = best peer's time /
 declive's, above 1 where declive is faster. Of products the share of the measured peak of multiply-adds is shown too.
-libxsmm, whose code is made for one shape beforehand, is not among the best peers: it has a ratio of its own.
+Not among the best peers, but with a ratio of their own: libxsmm, whose code is made for one shape beforehand;
+derivatives by hand; beside products of duals the real products that they are made of; and Ceres with our own flags.
 """
 import argparse
 import json
@@ -15,12 +16,20 @@ import statistics
 import subprocess
 import sys
 
+APART = ("libxsmm", "hand_o2", "hand_o3", "real", "ceres_o2")
+UNITS = ("GFLOP/s", "GB/s", "Mder/s")
+
+
+def bare(name):
+    """A benchmark's name without what Google Benchmark adds about the clock."""
+    return name.removesuffix("/real_time").removesuffix("/manual_time")
+
 
 def groups(program, pattern):
     """The names without the peer, "subject/type/size", in the order of registration."""
     names = subprocess.run([program, "--benchmark_list_tests"], check=True, capture_output=True, text=True).stdout
     wanted = re.compile(pattern)
-    found = (line.removesuffix("/real_time").rsplit("/", 1)[0] for line in names.split())
+    found = (bare(line).rsplit("/", 1)[0] for line in names.split())
     return list(dict.fromkeys(name for name in found if wanted.search(name)))
 
 
@@ -49,10 +58,10 @@ def order(size):
 def summary(group, runs):
     """Each peer's median time and rate, and how declive stands to the best of the others."""
     subject, scalar, size = group.split("/")
-    unit = "GFLOP/s" if "GFLOP/s" in runs[0] else "GB/s"
-    clock = "real_time" if subject.endswith("_threads") else "cpu_time"
+    unit = next(u for u in UNITS if u in runs[0])
+    clock = "real_time" if subject.endswith(("_threads", "_overhead")) else "cpu_time"
     peers = {}
-    names = [run["name"].removesuffix("/real_time") for run in runs]
+    names = [bare(run["name"]) for run in runs]
     for peer in dict.fromkeys(name.rsplit("/", 1)[1] for name in names):
         mine = [run for run, name in zip(runs, names) if name == f"{group}/{peer}"]
         times = [run[clock] for run in mine]
@@ -61,14 +70,13 @@ def summary(group, runs):
         rate = mine[0][unit] * mine[0][clock] / middle
         low, _, high = statistics.quantiles(times, n=4) if len(times) > 1 else (middle, middle, middle)
         peers[peer] = {"ns": middle, "best_ns": min(times), "rate": rate, "spread": (high - low) / middle}
-    others = {name: p for name, p in peers.items() if name not in ("declive", "libxsmm")}
+    others = {name: p for name, p in peers.items() if name != "declive" and name not in APART}
     best = min(others, key=lambda name: others[name]["ns"]) if others else None
     row = {"subject": subject, "type": scalar, "size": size, "unit": unit, "peers": peers, "best_peer": best}
     if best:
         row["ratio"] = others[best]["ns"] / peers["declive"]["ns"]
         row["ratio_of_best"] = min(p["best_ns"] for p in others.values()) / peers["declive"]["best_ns"]
-    if "libxsmm" in peers:
-        row["ratio_to_libxsmm"] = peers["libxsmm"]["ns"] / peers["declive"]["ns"]
+    row["apart"] = {name: peers[name]["ns"] / peers["declive"]["ns"] for name in APART if name in peers}
     return row
 
 
@@ -99,8 +107,8 @@ def print_row(row, peak):
             f"{best['rate']:>9.1f} {row['best_peer']:<9} {row['ratio']:>6.2f} {row['ratio_of_best']:>8.2f} "
             f"{max(declive['spread'], best['spread']):>6.0%}"
         )
-    if "ratio_to_libxsmm" in row:
-        line += f"  libxsmm {row['ratio_to_libxsmm']:.2f}"
+    for name, ratio in row["apart"].items():
+        line += f"  {name} {ratio:.2f}"
     if peak and row["unit"] == "GFLOP/s" and not row["subject"].endswith("_threads"):
         row["share_of_peak"] = declive["rate"] / peak
         line += f"  {row['share_of_peak']:.0%} of peak"
@@ -132,8 +140,18 @@ def print_products(rows):
         print(f"  two threads over one: {', '.join(pairs)}")
 
 
+def print_optimizers(rows):
+    """A step of Adam beside a copy of the same bytes."""
+    copies = {(r["type"], r["size"]): r["peers"]["declive"]["rate"] for r in rows if r["subject"] == "adam_bytes"}
+    steps = [r for r in rows if r["subject"] == "adam" and (r["type"], r["size"]) in copies]
+    parts = [f"{r['type']} {r['size']}: {r['peers']['declive']['rate'] / copies[r['type'], r['size']]:.2f}" for r in steps]
+    if parts:
+        print(f"\nAdam's bytes a second over those of a copy: {', '.join(parts)}")
+
+
 def print_end(rows):
-    print("\nRates are GB/s, of products GFLOP/s. Ratio: best peer's time / declive's, geometric means:")
+    print("\nRates are GB/s, of products GFLOP/s, of derivatives 10^6 of them a second.")
+    print("Ratio: best peer's time / declive's, geometric means:")
     compared = [row for row in rows if row["best_peer"]]
     for subject in dict.fromkeys(row["subject"] for row in compared):
         mine = [row["ratio"] for row in compared if row["subject"] == subject]
@@ -141,6 +159,7 @@ def print_end(rows):
     if compared:
         print(f"  {'all':<16} {mean([row['ratio'] for row in compared]):5.2f}")
     print_products(rows)
+    print_optimizers(rows)
     for scalar in ("float", "double"):
         # The bandwidth of the machine: the fastest copy or triad of anybody at the largest size.
         sizes = [row["size"] for row in rows if row["subject"] in ("copy", "triad") and row["type"] == scalar]

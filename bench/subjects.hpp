@@ -10,6 +10,8 @@ void add_losses();
 void add_matmuls();
 void add_threaded_matmuls();
 void add_products();
+void add_autodiff();
+void add_optimizers();
 
 }  // namespace bench
 

@@ -221,4 +221,17 @@ const FunctionPeer<T>& DECLIVE_BENCH_JOIN(DECLIVE_BENCH_LOOP, _functions)() {
 template const FunctionPeer<float>& DECLIVE_BENCH_JOIN(DECLIVE_BENCH_LOOP, _functions)<float>();
 template const FunctionPeer<double>& DECLIVE_BENCH_JOIN(DECLIVE_BENCH_LOOP, _functions)<double>();
 
+template <class T>
+AdamStep<T> DECLIVE_BENCH_JOIN(DECLIVE_BENCH_LOOP, _adam)() {
+  return [](Index n, T rate, T root_scale, T* w, const T* g, T* m, T* v) {
+    for (Index i = 0; i < n; ++i) {
+      m[i] = T(0.9) * m[i] + T(0.1) * g[i];
+      v[i] = T(0.999) * v[i] + T(0.001) * g[i] * g[i];
+      w[i] -= rate * m[i] / (std::sqrt(v[i]) * root_scale + T(1e-8));
+    }
+  };
+}
+template AdamStep<float> DECLIVE_BENCH_JOIN(DECLIVE_BENCH_LOOP, _adam)<float>();
+template AdamStep<double> DECLIVE_BENCH_JOIN(DECLIVE_BENCH_LOOP, _adam)<double>();
+
 }  // namespace bench

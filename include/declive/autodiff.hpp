@@ -11,5 +11,6 @@
 #include "autodiff/jacobian.hpp"
 #include "autodiff/math.hpp"
 #include "autodiff/print.hpp"
+#include "autodiff/products.hpp"
 
 #endif

@@ -6,6 +6,7 @@
 #include "kernels/self_test.hpp"
 #include "linalg.hpp"
 #include "loss.hpp"
+#include "optim.hpp"
 #include "version.hpp"
 
 #endif

@@ -130,7 +130,8 @@ TEST_CASE_TEMPLATE("Arithmetic in small integers is exact", X, Dual<float>, Dual
     CHECK(equal(s, X(a + b)));
     s *= s;
     CHECK(equal(s, X((a + b) * (a + b))));
-    s -= s;
+    const X& itself = s;
+    s -= itself;
     CHECK(equal(s, X(0)));
     s = a;
     s /= 2;
@@ -199,17 +200,17 @@ TEST_CASE("Comparisons look at the value alone") {
 
 TEST_CASE("The chain rule for functions of one's own") {
   const Dual<double, 2> a(3, 1, 2), b(5, 10, 0), c(7, 0, 100);
-  const auto one = chain(9, 6, a);
-  CHECK(one.value == 9);
-  CHECK(one.partials[0] == 6);
-  CHECK(one.partials[1] == 12);
-  const auto two = chain(15, 5, a, 3, b);
-  CHECK(two.partials[0] == 35);
-  CHECK(two.partials[1] == 10);
-  const auto three = chain(105, 35, a, 21, b, 15, c);
-  CHECK(three.value == 105);
-  CHECK(three.partials[0] == 245);
-  CHECK(three.partials[1] == 1570);
+  const auto of_one = chain(9, 6, a);
+  CHECK(of_one.value == 9);
+  CHECK(of_one.partials[0] == 6);
+  CHECK(of_one.partials[1] == 12);
+  const auto of_two = chain(15, 5, a, 3, b);
+  CHECK(of_two.partials[0] == 35);
+  CHECK(of_two.partials[1] == 10);
+  const auto of_three = chain(105, 35, a, 21, b, 15, c);
+  CHECK(of_three.value == 105);
+  CHECK(of_three.partials[0] == 245);
+  CHECK(of_three.partials[1] == 1570);
   CHECK(chain(0, infinite, D(0, 0)).partials[0] == 0);
   CHECK(chain(0, infinite, D(0, 1), infinite, D(0, 0)).partials[0] == infinite);
 }

@@ -16,7 +16,7 @@ namespace simd_test {
 using declive::active_isa;
 using declive::Index;
 using declive::Isa;
-enum class Op { zero, set1, copy, add, sub, mul, fma, abs, least, greatest };
+enum class Op { zero, set1, copy, add, sub, mul, fma, fma_element, abs, least, greatest };
 }  // namespace simd_test
 
 #define DECLIVE_KERNEL_FILE "kernels/simd_test.inl"
@@ -171,6 +171,20 @@ TEST_CASE_TEMPLATE("lane by lane a register computes what the scalar computes", 
     CHECK(wrong_lanes<T>(Op::fma, [fused](T a, T b, T c, T out) {
             return same_value(out, std::fma(a, b, c)) || (!fused && same_value(out, rounded_twice(a, b, c)));
           }) == 0);
+  });
+}
+
+TEST_CASE_TEMPLATE("the fma with one element is the fma with that element in every lane", T, float, double) {
+  support::for_each_isa([] {
+    const auto lanes = static_cast<std::size_t>(size<T>());
+    const Operands<T> x(static_cast<Index>(lanes));
+    for (std::size_t i = 0; i < x.a.size(); i += lanes) {
+      const std::vector<T> factor(lanes, x.a[i]);
+      std::vector<T> out(lanes), expected(lanes);
+      apply(Op::fma_element, &x.a[i], &x.b[i], &x.c[i], out.data());
+      apply(Op::fma, factor.data(), &x.b[i], &x.c[i], expected.data());
+      for (std::size_t l = 0; l < lanes; ++l) CHECK(support::same_value(out[l], expected[l]));
+    }
   });
 }
 

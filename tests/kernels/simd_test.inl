@@ -28,6 +28,8 @@ DECLIVE_KERNEL void apply(Op op, const T* a, const T* b, const T* c, T* out) {
       return V::store(out, V::mul(V::load(a), V::load(b)));
     case Op::fma:
       return V::store(out, V::fma(V::load(a), V::load(b), V::load(c)));
+    case Op::fma_element:
+      return V::store(out, V::fma_element(a, V::load(b), V::load(c)));
     case Op::abs:
       return V::store(out, V::abs(V::load(a)));
     case Op::least:

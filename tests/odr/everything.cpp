@@ -120,7 +120,91 @@ void use_ordered(const Matrix<T>& a) {
   (void)(argmax(a, 0) + argmin(a, 1));
 }
 
+template <class D>
+void use_duals(std::ostream& out) {
+  D x = 2, y = D::variable(typename D::value_type(3));
+  x += y * 2 - x / y + 1 / x - (-x);
+  x -= 1;
+  x *= y;
+  x /= 3;
+  (void)(x == y || x < 1 || 1 > x || x <= y || x >= y || isnan(x) || all_close(x, y));
+  x = exp(x) + exp2(x) + expm1(x) + log(x) + log2(x) + log10(x) + log1p(x) + sqrt(x) + cbrt(x) + hypot(x, y) +
+      hypot(x, y, 1) + pow(x, y) + pow(x, 2) + pow(2, x);
+  x = sin(x) + cos(x) + tan(x) + asin(x) + acos(x) + atan(x) + atan2(x, y) + sinh(x) + cosh(x) + tanh(x) + asinh(x) +
+      acosh(x) + atanh(x) + erf(x) + erfc(x) + tgamma(x) + lgamma(x) + digamma(x);
+  x = abs(x) + fmin(x, y) + fmax(x, y) + fdim(x, y) + fmod(x, y) + copysign(x, y) + floor(x) + ceil(x) + round(x) +
+      trunc(x) + fma(x, y, x) + lerp(x, y, x) + (min)(x, y) + (max)(x, y) + clamp(x, 0, y);
+  x = sigmoid(x) + softplus(x) + relu(x) + leaky_relu(x) + gelu(x) + silu(x) + softsign(x) +
+      std::numeric_limits<D>::infinity();
+  out << x;
+  Matrix<D> A(2, 2, x);
+  A = 2 * A + hadamard(A, A) - A / x;
+  out << A << sum(A) << norm(A) << all_close(A, A);
+}
+
+void use_derivatives() {
+  const auto f = [](const auto& x) { return x[0] * x[1]; };
+  const Vector<double> x{1, 2};
+  const Vector<double, 2> fixed{1, 2};
+  (void)value_and_gradient(f, x);
+  (void)gradient(f, fixed);
+  (void)jacobian([](const auto& u) { return u + u; }, x);
+  (void)hessian(f, x);
+  (void)hessian_vector_product(f, x, x);
+  (void)directional_derivative(f, x, x);
+  (void)derivative([](auto u) { return u * u; }, 1.0);
+  (void)nth_derivative<3>([](auto u) { return u * u; }, 1.0);
+  (void)partial_derivative([](auto u, auto w) { return u * w; }, 1, 1.0, 2.0);
+  std::string text = to_string(gradient_check(f, x, x));
+}
+
+template <class Method>
+void use_method(const Method& method) {
+  Matrix<double> W(3, 3, 1.0), dW(3, 3, 1.0);
+  Vector<double> b(3), db(3);
+  auto state = method.init(W, b);
+  state.step(std::tie(W, b), std::tie(dW, db));
+  auto copy = state;
+  copy = std::move(state);
+  copy.step(std::tie(W, b), std::tie(dW, db));
+  copy.set_learning_rate(copy.method().learning_rate);
+  float w = 1;
+  method.init(w).step(w, w);
+}
+
+void use_optimizers() {
+  use_method(GradientDescent{.learning_rate = StepLR{0.1, 10}, .momentum = 0.5, .clip_norm = 1});
+  use_method(AdaGrad{.learning_rate = ExponentialLR{0.1, 0.9}});
+  use_method(RMSProp{.learning_rate = CosineAnnealingLR{0.1, 10}});
+  use_method(Adam{.learning_rate = LinearWarmup{0.1, 5}});
+  use_method(AdamW{.learning_rate = [](Index) { return 0.1; }});
+  Vector<double> g(3, 1.0);
+  clip_grad_norm(g, 1.0);
+  clip_grad_value(g, 1.0);
+  const auto f = [](const auto& x) { return x[0] * x[0] + x[1] * x[1] * x[1] * x[1]; };
+  const Vector<double> x0(2, 1.0);
+  auto result = minimize(f, x0, LBFGS{}, {.keep_trace = true}, [](const auto& at) { return at.iteration < 5; });
+  const auto copy = result;
+  result =
+      minimize([](const Vector<double>& x) { return value_and_gradient([](const auto& y) { return dot(y, y); }, x); },
+               copy.x, Adam{});
+  std::string reason = result.reason + status_name(result.status);
+  (void)minimize([](const auto& x) { return x * x; }, 1.0, GradientDescent{});
+  const auto residuals = [](const auto& x) { return map([](const auto& y) { return y * y; }, x); };
+  (void)minimize(residuals, x0, LevenbergMarquardt{});
+  (void)minimize(residuals, x0, GaussNewton{});
+  const Matrix<double> X(8, 2, 1.0);
+  const auto loss = [](const auto& w, const auto& rows) { return w[0] * rows(0, 0) * w[0]; };
+  auto trained = minimize_batches(loss, x0, X, Adam{}, {.batch_size = 3}, [](const auto&) { return 1.0; });
+  const auto kept = trained;
+  trained = kept;
+}
+
 void use_all(std::ostream& out) {
+  use_optimizers();
+  use_duals<Dual<double>>(out);
+  use_duals<Dual<Dual<float, 3>, 5>>(out);
+  use_derivatives();
   use_fixed<double>();
   use_fixed<std::complex<double>>();
   use_fixed<Money>();

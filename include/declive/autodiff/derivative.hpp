@@ -11,6 +11,8 @@
 #ifndef DECLIVE_AUTODIFF_DERIVATIVE_HPP
 #define DECLIVE_AUTODIFF_DERIVATIVE_HPP
 
+#include <utility>
+
 #include "function.hpp"
 
 namespace declive {
@@ -20,6 +22,12 @@ template <class V, class D>
 struct ValueAndDerivative {
   V value;
   D derivative;
+  DECLIVE_INLINE constexpr ValueAndDerivative(V v, D d) : value(std::move(v)), derivative(std::move(d)) {}
+  DECLIVE_INLINE constexpr ValueAndDerivative(const ValueAndDerivative&) = default;
+  DECLIVE_INLINE constexpr ValueAndDerivative(ValueAndDerivative&&) = default;
+  DECLIVE_INLINE constexpr ValueAndDerivative& operator=(const ValueAndDerivative&) = default;
+  DECLIVE_INLINE constexpr ValueAndDerivative& operator=(ValueAndDerivative&&) = default;
+  DECLIVE_INLINE ~ValueAndDerivative() = default;
 };
 
 namespace detail::inline DECLIVE_ABI {
@@ -75,9 +83,8 @@ constexpr auto value_and_derivative(F&& f, const X& x) {
   using D = detail::unknown_t<F, detail::number_t<X>, 1>;
   const D unknown = D::variable(static_cast<detail::number_t<X>>(x));
   const detail::call_result_t<D, F, D> result = f(unknown);
-  const auto values = detail::values_of(result);
-  const auto slopes = detail::partials_of(result, 0);
-  return ValueAndDerivative<std::remove_cv_t<decltype(values)>, std::remove_cv_t<decltype(slopes)>>{values, slopes};
+  auto values = detail::values_of(result), slopes = detail::partials_of(result, 0);
+  return ValueAndDerivative<decltype(values), decltype(slopes)>(std::move(values), std::move(slopes));
 }
 
 /// f'(x) at a number x.

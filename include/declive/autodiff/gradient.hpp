@@ -11,6 +11,12 @@ template <class V, class G>
 struct ValueAndGradient {
   V value;
   G gradient;
+  DECLIVE_INLINE constexpr ValueAndGradient(V v, G g) : value(std::move(v)), gradient(std::move(g)) {}
+  DECLIVE_INLINE constexpr ValueAndGradient(const ValueAndGradient&) = default;
+  DECLIVE_INLINE constexpr ValueAndGradient(ValueAndGradient&&) = default;
+  DECLIVE_INLINE constexpr ValueAndGradient& operator=(const ValueAndGradient&) = default;
+  DECLIVE_INLINE constexpr ValueAndGradient& operator=(ValueAndGradient&&) = default;
+  DECLIVE_INLINE ~ValueAndGradient() = default;
 };
 
 namespace detail {
@@ -71,7 +77,7 @@ constexpr auto value_and_gradient(F&& f, const X& x) {
                   "declive: gradient: the function must return a number; jacobian is for a Vector or Matrix");
     using T = typename R::value_type;
     using G = detail::array_t<T, X>;
-    ValueAndGradient<T, G> answer{T(), detail::lifted<T>(x)};
+    ValueAndGradient<T, G> answer(T(), detail::lifted<T>(x));
     detail::run_in_chunks<D>(f, x, [&](const R& result, Index first, Index count) {
       answer.value = result.value;
       for (Index k = 0; k < count; ++k) answer.gradient.data()[first + k] = result.partials[k];

@@ -20,6 +20,7 @@ struct GradientCheck {
   T error = T(0);             ///< the largest error of the given gradient against duals; NaN if there is one
   T difference_error = T(0);  ///< the largest error of central differences against duals, over all components
   T tolerance = T(0);
+  DECLIVE_INLINE constexpr GradientCheck() = default;
   /// Whether the given gradient agrees with duals within the tolerance.
   DECLIVE_INLINE bool passed() const { return error <= tolerance; }
 };

@@ -74,12 +74,16 @@ DECLIVE_NOINLINE void gemm_tile_buffered(GemmTile<T> tile, Index rows, Index col
   transpose(rows, cols, static_cast<const T*>(sums), width, Index{1}, c.data, c.cs, c.rs);
 }
 
+// From how many rows on a single column is summed by gemm_column rather than by tiles: measured.
+template <class T>
+inline constexpr Index column_rows = sizeof(T) == sizeof(float) ? 32 : 40;
+
 // All rows of A times a panel of B of at most NR columns whose rows are b_rs apart and, where the tile asks for it,
 // padded.
 template <class T>
 void gemm_panel(const GemmKernels<T>& kernels, Index m, Index n, Index k, T alpha, GemmMatrix<const T> a, const T* b,
                 Index b_rs, T beta, GemmMatrix<T> c) {
-  if (n == 1 && a.cs == 1 && alpha == T(1) && m >= 4 * kernels.narrow_lanes) {
+  if (n == 1 && a.cs == 1 && alpha == T(1) && m >= column_rows<T>) {
     const Index rows = m / kernels.narrow_lanes * kernels.narrow_lanes;
     kernels.column(rows, k, a.data, a.rs, b, b_rs, beta, c.data, c.rs);
     if (rows == m) return;
@@ -118,6 +122,52 @@ Index gemm_panel_width(const GemmKernels<T>& kernels, Index n, bool padded) {
   if (n >= 2 * lanes) return 2 * lanes;
   if (n <= lanes) return n;
   return padded && !(narrow < lanes && n - lanes <= narrow) ? n : lanes;
+}
+
+// Products so small that even the plan and the task count (150 cycles, as much as a tile of 12 x 2 x 6), where masks are
+// free, alpha is 1 and B and C are stored by rows.
+template <class T>
+DECLIVE_NOINLINE void gemm_small(const GemmKernels<T>& kernels, Index m, Index n, Index k, const T* a, Index a_rs,
+                                 Index a_cs, const T* b, Index b_rs, T beta, T* c, Index c_rs) {
+  const Index lanes = kernels.lanes;
+  while (n > 0) {
+    if (m == 1 && n >= 4 * lanes) {
+      kernels.row(k, a, a_rs, a_cs, b, b_rs, beta, c, c_rs, lanes);
+      n -= 4 * lanes, b += 4 * lanes, c += 4 * lanes;
+      continue;
+    }
+    const Index width = gemm_panel_width(kernels, n, false);
+    const Index most = width > lanes ? kernels.rows : kernels.thin_rows;
+    if (width == 1 && m >= column_rows<T>) {
+      gemm_panel(kernels, m, width, k, T(1), GemmMatrix<const T>{a, a_rs, a_cs}, b, b_rs, beta, {c, c_rs, 1});
+    } else {
+      const bool wide = width > lanes;
+      const GemmTile<T>* tiles = (wide                            ? kernels.two
+                                  : width <= kernels.narrow_lanes ? kernels.narrow
+                                                                  : kernels.one)
+                                     .of_rows;
+      // As in gemm_panel; the numbers fit 32 bits, whose division is faster.
+      unsigned groups = 1, each = static_cast<unsigned>(m), more = 0;
+      if (m > most) {
+        groups = (each + static_cast<unsigned>(most) - 1) / static_cast<unsigned>(most);
+        more = each % groups;
+        each /= groups;
+      }
+      const T* rows_of_a = a;
+      T* rows_of_c = c;
+      for (unsigned g = 0; g < groups; ++g) {
+        const Index rows = each + (g < more ? 1 : 0);
+        tiles[rows - 1](k, rows_of_a, a_rs, a_cs, b, b_rs, beta, rows_of_c, c_rs, wide ? width - lanes : width);
+        rows_of_a += rows * a_rs;
+        rows_of_c += rows * c_rs;
+      }
+    }
+    n -= width, b += width, c += width;
+  }
+}
+template <class T>
+DECLIVE_INLINE inline bool is_small(const GemmKernels<T>& kernels, Index m, Index n, Index k) {
+  return kernels.free_masks && m <= 128 && n < 128 && k <= 128;
 }
 
 // How a product is done, and the memory that it takes.
@@ -198,19 +248,8 @@ std::size_t gemm_bytes(const GemmKernels<T>& kernels, const GemmTask<T>& task) {
 template <class T>
 void gemm_run(const GemmKernels<T>& kernels, const GemmTask<T>& task) {
   const auto& [m, n, k, alpha, a, b, beta, c] = task;
-  if (kernels.free_masks && n < 128 && k <= 128 && m <= 128 && b.cs == 1) {
-    // So small that even the plan counts.
-    Index j = 0;
-    if (m == 1 && alpha == T(1) && c.cs == 1)
-      for (; j + 4 * kernels.lanes <= n; j += 4 * kernels.lanes)
-        kernels.row(k, a.data, a.rs, a.cs, b.at(0, j), b.rs, beta, c.at(0, j), c.rs, kernels.lanes);
-    while (j < n) {
-      const Index width = gemm_panel_width(kernels, n - j, false);
-      gemm_panel(kernels, m, width, k, alpha, a, b.at(0, j), b.rs, beta, GemmMatrix<T>{c.at(0, j), c.rs, c.cs});
-      j += width;
-    }
-    return;
-  }
+  if (alpha == T(1) && b.cs == 1 && c.cs == 1 && is_small(kernels, m, n, k))
+    return gemm_small(kernels, m, n, k, a.data, a.rs, a.cs, b.data, b.rs, beta, c.data, c.rs);
   const GemmPlan plan = gemm_plan(kernels, task, false);
   const Index whole = gemm_unpadded(kernels, task);
   if (plan.packs_b || whole == n) return gemm_blocked(kernels, task, plan);
@@ -319,7 +358,7 @@ DECLIVE_NOINLINE void gemm_any(GemmTask<T> task) {
 template <class T>
 DECLIVE_INLINE inline void gemm(Index m, Index n, Index k, T alpha, const T* a, Index a_rs, Index a_cs, const T* b,
                                 Index b_rs, Index b_cs, T beta, T* c, Index c_rs, Index c_cs) {
-  if (m > 0 && m <= 2 * most_tile_rows && n > 1 && k > 0 && alpha == T(1) && b_cs == 1 && c_cs == 1) {
+  if (m > 0 && n > 1 && k > 0 && alpha == T(1) && b_cs == 1 && c_cs == 1) {
     const GemmKernels<T>& kernels = dispatch::gemm_kernels<T>();
     if (kernels.free_masks && m <= 2 * kernels.thin_rows && n <= kernels.lanes) {
       const GemmTile<T>* tiles = (n <= kernels.narrow_lanes ? kernels.narrow : kernels.one).of_rows;
@@ -328,6 +367,9 @@ DECLIVE_INLINE inline void gemm(Index m, Index n, Index k, T alpha, const T* a, 
       tiles[half - 1](k, a, a_rs, a_cs, b, b_rs, beta, c, c_rs, n);
       return tiles[rest - 1](k, a + half * a_rs, a_rs, a_cs, b, b_rs, beta, c + half * c_rs, c_rs, n);
     }
+    // Of an A by columns the other orientation may be the better one.
+    if (m > 1 && a_cs == 1 && is_small(kernels, m, n, k))
+      return gemm_small(kernels, m, n, k, a, a_rs, a_cs, b, b_rs, beta, c, c_rs);
   }
   gemm_any(GemmTask<T>{m, n, k, alpha, {a, a_rs, a_cs}, {b, b_rs, b_cs}, beta, {c, c_rs, c_cs}});
 }

@@ -24,6 +24,27 @@ struct Lanes {
   DECLIVE_LANES reg add(reg a, reg b) { return a + b; }
   DECLIVE_LANES reg sub(reg a, reg b) { return a - b; }
   DECLIVE_LANES reg mul(reg a, reg b) { return a * b; }
+  DECLIVE_LANES reg div(reg a, reg b) { return a / b; }
+  DECLIVE_LANES reg sqrt(reg a) {
+    reg y;
+#if DECLIVE_NEON
+    if constexpr (sizeof(T) == 4)
+      __asm__("fsqrt %0.4s, %1.4s" : "=w"(y) : "w"(a));
+    else
+      __asm__("fsqrt %0.2d, %1.2d" : "=w"(y) : "w"(a));
+#elif DECLIVE_LANES_FMA == 1
+    if constexpr (sizeof(T) == 4)
+      __asm__("{vsqrtps %1, %0|vsqrtps %0, %1}" : "=v"(y) : "v"(a));
+    else
+      __asm__("{vsqrtpd %1, %0|vsqrtpd %0, %1}" : "=v"(y) : "v"(a));
+#else
+    if constexpr (sizeof(T) == 4)
+      __asm__("{sqrtps %1, %0|sqrtps %0, %1}" : "=x"(y) : "x"(a));
+    else
+      __asm__("{sqrtpd %1, %0|sqrtpd %0, %1}" : "=x"(y) : "x"(a));
+#endif
+    return y;
+  }
   DECLIVE_LANES reg abs(reg a) { return reinterpret_cast<reg>(reinterpret_cast<Bits>(a) & (Bits{} + magnitude)); }
 #if DECLIVE_LANES_FMA == 1 && !defined(__clang__)
   // GCC makes a comparison and a blend of a < b ? a : b, which the instruction is.
@@ -70,6 +91,23 @@ struct Lanes {
     return c;
 #else
     return a * b + c;
+#endif
+  }
+
+  // With AVX-512 one instruction, which loads the element into all lanes by itself.
+  DECLIVE_LANES reg fma_element(const T* p, reg b, reg c) {
+#if DECLIVE_LANES_MASKS == 2
+    if constexpr (lanes == 16)
+      __asm__("{vfmadd231ps %1%{1to16%}, %2, %0|vfmadd231ps %0, %2, %1%{1to16%}}" : "+v"(c) : "m"(*p), "v"(b));
+    else if constexpr (lanes == 8 && sizeof(T) == 4)
+      __asm__("{vfmadd231ps %1%{1to8%}, %2, %0|vfmadd231ps %0, %2, %1%{1to8%}}" : "+v"(c) : "m"(*p), "v"(b));
+    else if constexpr (lanes == 8)
+      __asm__("{vfmadd231pd %1%{1to8%}, %2, %0|vfmadd231pd %0, %2, %1%{1to8%}}" : "+v"(c) : "m"(*p), "v"(b));
+    else
+      __asm__("{vfmadd231pd %1%{1to4%}, %2, %0|vfmadd231pd %0, %2, %1%{1to4%}}" : "+v"(c) : "m"(*p), "v"(b));
+    return c;
+#else
+    return fma(set1(*p), b, c);
 #endif
   }
 

@@ -53,9 +53,13 @@ DECLIVE_KERNEL void gemm_tile(Index k, const T* a, Index a_rs, Index a_cs, const
     for (int i = 0; i < rows; ++i) {
       // Two statements: of one GCC 12 under both sanitizers reads the element of another row as well.
       const T* const base = i < 3 ? a0 : i < 6 ? a3 : i < 9 ? a6 : a9;
-      const typename V::reg factor = V::set1(base[i % 3 * a_rs]);
-      DECLIVE_UNROLL
-      for (int v = 0; v < regs; ++v) sum[i][v] = V::fma(factor, row[v], sum[i][v]);
+      if constexpr (regs == 1) {
+        sum[i][0] = V::fma_element(base + i % 3 * a_rs, row[0], sum[i][0]);
+      } else {
+        const typename V::reg factor = V::set1(base[i % 3 * a_rs]);
+        DECLIVE_UNROLL
+        for (int v = 0; v < regs; ++v) sum[i][v] = V::fma(factor, row[v], sum[i][v]);
+      }
     }
     a0 += a_cs;
     if constexpr (rows > 3) a3 += a_cs;
@@ -63,6 +67,14 @@ DECLIVE_KERNEL void gemm_tile(Index k, const T* a, Index a_rs, Index a_cs, const
     if constexpr (rows > 9) a9 += a_cs;
   }
   DECLIVE_FORGET(c);
+  if (last == V::size) {
+    DECLIVE_UNROLL
+    for (int i = 0; i < rows; ++i, c += c_rs) {
+      DECLIVE_UNROLL
+      for (int v = 0; v < regs; ++v) V::store(c + v * V::size, sum[i][v]);
+    }
+    return;
+  }
   DECLIVE_UNROLL
   for (int i = 0; i < rows; ++i, c += c_rs) {
     DECLIVE_UNROLL

@@ -66,7 +66,8 @@ class Workspace {
   std::size_t size_ = 0;
 };
 
-/// Kept from call to call, one a thread and use: 0 for packing, 1 for the doubled rows of complex numbers.
+/// Kept from call to call, one a thread and use: 0 for packing, 1 for the doubled rows of complex numbers, 2 for the parts
+/// of duals.
 template <int use = 0>
 Workspace& workspace() {
   static thread_local Workspace memory;

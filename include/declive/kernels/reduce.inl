@@ -252,19 +252,21 @@ DECLIVE_KERNEL T find_extreme(const T* x, Index n, bool& has_nan) {
   if (n < size) return plain_extreme<extreme>(x, n, Index{1}, has_nan);
   typename V::reg a = pick<extreme, V>(extreme == Extreme::magnitude ? V::zero() : V::load(x), V::load(x));
   typename V::reg b = a, c = a, d = a;
-  typename V::reg nan = V::zero(), more = nan;
+  typename V::reg nan = V::zero(), nan_b = nan, nan_c = nan, nan_d = nan;
   Index i = 0;
   for (; i + 4 * size <= n; i += 4 * size) {
     const typename V::reg p = V::load(x + i), q = V::load(x + i + size), r = V::load(x + i + 2 * size),
                           s = V::load(x + i + 3 * size);
-    nan = V::add(V::add(nan, p), q);
-    more = V::add(V::add(more, r), s);
+    nan = V::add(nan, p);
+    nan_b = V::add(nan_b, q);
+    nan_c = V::add(nan_c, r);
+    nan_d = V::add(nan_d, s);
     a = pick<extreme, V>(a, p);
     b = pick<extreme, V>(b, q);
     c = pick<extreme, V>(c, r);
     d = pick<extreme, V>(d, s);
   }
-  nan = V::add(nan, more);
+  nan = V::add(V::add(nan, nan_b), V::add(nan_c, nan_d));
   a = pick<extreme, V>(pick<extreme, V>(a, b), pick<extreme, V>(c, d));
   for (; i < n; i += size) {
     // The last register ends with the array; elements seen twice do no harm.

@@ -7,9 +7,10 @@
 //   load store                 any alignment
 //   load_n store_n             the memory of the first n lanes only, 0 <= n <= size; other lanes read as 0
 //   free_masks                 whether load_n in a loop costs no more than load
-//   add sub mul                lane by lane
+//   add sub mul div sqrt       lane by lane
 //   fma(a, b, c)               a b + c; one rounding in avx2, avx512 and neon, and in portable and sse2 where the
 //                              file's own flags have fma; else two
+//   fma_element(p, b, c)       *p b + c in every lane
 //   abs                        clears the sign
 //   least greatest             min and max; b where a or b is NaN
 //   any_nan                    whether a lane is NaN, whatever the flags say of NaN
@@ -26,6 +27,7 @@
 #ifndef DECLIVE_KERNELS_SIMD_HPP
 #define DECLIVE_KERNELS_SIMD_HPP
 
+#include <cmath>
 #include <cstdint>
 #include <limits>
 #include <type_traits>
@@ -73,6 +75,8 @@ struct Vec {
   DECLIVE_VEC(portable) reg add(reg a, reg b) { return a + b; }
   DECLIVE_VEC(portable) reg sub(reg a, reg b) { return a - b; }
   DECLIVE_VEC(portable) reg mul(reg a, reg b) { return a * b; }
+  DECLIVE_VEC(portable) reg div(reg a, reg b) { return a / b; }
+  DECLIVE_VEC(portable) reg sqrt(reg a) { return std::sqrt(a); }
   // Where the file's flags have fma GCC makes one of any a * b + c, and of a b + c d either one: so it is said which.
   DECLIVE_VEC(portable) reg fma(reg a, reg b, reg c) {
 #ifdef __FP_FAST_FMA
@@ -84,6 +88,7 @@ struct Vec {
     return a * b + c;
 #endif
   }
+  DECLIVE_VEC(portable) reg fma_element(const T* p, reg b, reg c) { return fma(*p, b, c); }
   DECLIVE_VEC(portable) reg abs(reg a) { return a < T(0) ? -a : a + T(0); }  // + 0 turns -0 into 0
   DECLIVE_VEC(portable) reg least(reg a, reg b) { return a < b ? a : b; }
   DECLIVE_VEC(portable) reg greatest(reg a, reg b) { return a > b ? a : b; }

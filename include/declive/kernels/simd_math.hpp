@@ -1,7 +1,6 @@
 // MathVec<T>: what exp, log and their like need of a register beyond the arithmetic of simd.hpp's Vec<T>, which it is
 // derived from; for every instruction set.
 //
-//   div(a, b)          a / b
 //   shifted(a, b)      a b + shifter, rounded: the nearest whole number n to a b stands in the last bits, |n| < 2^21
 //   unshifted(t)       that n
 //   pow2(t)            2^n, n in [-126, 127], of doubles in [-1022, 1023]
@@ -45,11 +44,14 @@ struct Ieee<double> {
 
 /// The unsigned integers that a register of `bytes` is made of; a scalar is made of one.
 template <class U, std::size_t bytes>
-struct Unsigned {
+struct Unsigned;
 #if DECLIVE_X86 || DECLIVE_NEON
+template <class U, std::size_t bytes>
+  requires(bytes > sizeof(U))
+struct Unsigned<U, bytes> {
   typedef U type __attribute__((vector_size(bytes)));
-#endif
 };
+#endif
 template <class U>
 struct Unsigned<U, sizeof(U)> {
   using type = U;

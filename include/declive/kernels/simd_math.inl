@@ -15,8 +15,6 @@ struct MathVec : Vec<T> {
 #endif
   static constexpr T bias = T(I::bias), shifter = T(1.5) * I::whole + bias;
 
-  DECLIVE_HELPER static reg div(reg a, reg b) { return a / b; }
-
   // Behind an empty statement no flag lets the compiler cancel the shifter.
   DECLIVE_HELPER static reg shifted(reg a, reg b) {
     reg t = V::fma(a, b, V::set1(shifter));

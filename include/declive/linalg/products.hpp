@@ -1,8 +1,8 @@
 // Products: dot, outer, matrix times vector, vector times matrix, matrix times matrix, and gemm, which takes no memory.
 //
-// float and double, and complex numbers of them, run in the kernels (kernels/gemm.hpp and kernels/complex.hpp have the
-// order of summation and the error bound); every other scalar, and fixed sizes up to 8 x 8, in plain loops that also work at compile time. Nothing is skipped: 0 * NaN is
-// NaN.
+// float and double, complex numbers of them, and what else has a ProductKernel, run in the kernels (kernels/gemm.hpp and
+// kernels/complex.hpp have the order of summation and the error bound); every other scalar, and fixed sizes up to 8 x 8,
+// in plain loops that also work at compile time. Nothing is skipped: 0 * NaN is NaN.
 #ifndef DECLIVE_LINALG_PRODUCTS_HPP
 #define DECLIVE_LINALG_PRODUCTS_HPP
 
@@ -37,10 +37,22 @@ constexpr bool may_be_pair() {
   }
   return false;
 }
+
+/// How a matrix of S times a matrix of T is multiplied in the kernels: here for float and double, and complex numbers of
+/// them; another room specialises it for its own scalars. The result's elements are product_t<S, T>. Where `exists` is
+/// true it has
+///   fits()     whether it may be used: the compiler knows the answer
+///   gemm()     C = alpha A B + beta C by sizes, pointers and strides as in kernels/gemm.hpp, in elements, with its
+///              rules for alpha, beta and empty sizes; C overlaps neither A nor B
+///   matvec()   y = A x in the same way, if `has_matvec` is true
+template <class S, class T>
+struct ProductKernel {
+  static constexpr bool exists = false;
+};
 template <class A, class B, class... C>
-inline constexpr bool same_kernel_pair =
-    may_be_pair<value_type_t<A>>() && std::is_same_v<value_type_t<A>, value_type_t<B>> &&
-    (std::is_same_v<value_type_t<A>, value_type_t<C>> && ...);
+inline constexpr bool has_product_kernel =
+    ProductKernel<value_type_t<A>, value_type_t<B>>::exists &&
+    (std::is_same_v<product_t<value_type_t<A>, value_type_t<B>>, value_type_t<C>> && ...);
 
 }  // namespace detail
 
@@ -132,14 +144,54 @@ DECLIVE_INLINE inline bool is_pair() {
   std::memcpy(parts, &probe, sizeof(parts));
   return parts[0] == R(1) && parts[1] == R(2);
 }
-// Whether the product runs in the kernels, for types that have them.
+
+// y = A x for real numbers: where A's columns are contiguous as a product with one row, which for short rows is a single
+// tile.
 template <class T>
-DECLIVE_INLINE inline bool runs_in_kernels() {
-  if constexpr (has_kernels<T>)
-    return true;
+DECLIVE_INLINE inline void matvec_real(Index m, Index k, const T* a, Index a_rs, Index a_cs, const T* x, Index x_s,
+                                       T* y, Index y_s) {
+  if (a_rs == 1 && a_cs != 1 && y_s == 1)
+    kernels::gemm<T>(Index{1}, m, k, T(1), x, Index{1}, x_s, a, a_cs, Index{1}, T(0), y, m, Index{1});
   else
-    return is_pair<T>();
+    kernels::gemv<T>(m, k, T(1), a, a_rs, a_cs, x, x_s, T(0), y, y_s);
 }
+
+}  // namespace detail::inline DECLIVE_ABI
+
+namespace detail {
+
+template <class T>
+  requires(has_kernels<T>)
+struct ProductKernel<T, T> {
+  static constexpr bool exists = true, has_matvec = true;
+  DECLIVE_INLINE static bool fits() { return true; }
+  DECLIVE_INLINE static void gemm(Index m, Index n, Index k, T alpha, const T* a, Index a_rs, Index a_cs, const T* b,
+                                  Index b_rs, Index b_cs, T beta, T* c, Index c_rs, Index c_cs) {
+    kernels::gemm<T>(m, n, k, alpha, a, a_rs, a_cs, b, b_rs, b_cs, beta, c, c_rs, c_cs);
+  }
+  DECLIVE_INLINE static void matvec(Index m, Index k, const T* a, Index a_rs, Index a_cs, const T* x, Index x_s, T* y,
+                                    Index y_s) {
+    matvec_real(m, k, a, a_rs, a_cs, x, x_s, y, y_s);
+  }
+};
+template <class T>
+  requires(may_be_pair<T>())
+struct ProductKernel<T, T> {
+  static constexpr bool exists = true, has_matvec = false;
+  DECLIVE_INLINE static bool fits() { return is_pair<T>(); }
+  // As the standard says of std::complex, the array of n numbers is one of 2 n parts.
+  DECLIVE_INLINE static void gemm(Index m, Index n, Index k, const T& alpha, const T* a, Index a_rs, Index a_cs,
+                                  const T* b, Index b_rs, Index b_cs, const T& beta, T* c, Index c_rs, Index c_cs) {
+    using R = real_t<T>;
+    kernels::gemm_complex<R>(m, n, k, kernels::Pair<R>{alpha.real(), alpha.imag()}, reinterpret_cast<const R*>(a), a_rs,
+                             a_cs, reinterpret_cast<const R*>(b), b_rs, b_cs,
+                             kernels::Pair<R>{beta.real(), beta.imag()}, reinterpret_cast<R*>(c), c_rs, c_cs);
+  }
+};
+
+}  // namespace detail
+
+namespace detail::inline DECLIVE_ABI {
 
 // Whether the output shares no memory with an operand. Two owners share all or nothing.
 template <class Out, class X>
@@ -150,31 +202,27 @@ DECLIVE_INLINE inline bool is_apart(const Out& out, const X& x) {
     return overlap(matrix_view(out), matrix_view(x)) == Overlap::none;
 }
 
-// C = alpha A B + beta C for kernel types; operands that overlap C are copied.
+// C = alpha A B + beta C where there is a kernel and C shares no memory with A and B.
+template <class C, class A, class B>
+DECLIVE_INLINE inline void gemm_apart(const value_type_t<C>& alpha, const A& a, const B& b, const value_type_t<C>& beta,
+                                      const C& c) {
+  ProductKernel<value_type_t<A>, value_type_t<B>>::gemm(c.rows(), c.cols(), a.cols(), alpha, a.data(), a.row_stride(),
+                                                        a.col_stride(), b.data(), b.row_stride(), b.col_stride(), beta,
+                                                        c.data(), c.row_stride(), c.col_stride());
+}
+// The operands that share memory with C are copied. The scalars come by value: they may be elements of C.
+template <class D, class S, class T>
+DECLIVE_NOINLINE void gemm_overlapping(D alpha, const MatrixView<const S>& a, const MatrixView<const T>& b, D beta,
+                                       const MatrixView<D>& c) {
+  const bool keeps_a = is_apart(c, a), keeps_b = is_apart(c, b);
+  const Matrix<S> copy_a(keeps_a ? MatrixView<const S>(nullptr, 0, 0) : a);
+  const Matrix<T> copy_b(keeps_b ? MatrixView<const T>(nullptr, 0, 0) : b);
+  gemm_apart(alpha, keeps_a ? a : MatrixView<const S>(copy_a), keeps_b ? b : MatrixView<const T>(copy_b), beta, c);
+}
 template <class C, class A, class B>
 DECLIVE_INLINE inline void gemm_kernel(value_type_t<C> alpha, const A& a, const B& b, value_type_t<C> beta, C& c) {
-  using T = value_type_t<C>;
-  const MatrixView<const T> va = a, vb = b;
-  const auto run = [&](const MatrixView<const T>& x, const MatrixView<const T>& y) DECLIVE_INLINE_LAMBDA {
-    const auto vc = view(c);
-    if constexpr (has_kernels<T>) {
-      kernels::gemm<T>(vc.rows(), vc.cols(), x.cols(), alpha, x.data(), x.row_stride(), x.col_stride(), y.data(),
-                       y.row_stride(), y.col_stride(), beta, vc.data(), vc.row_stride(), vc.col_stride());
-    } else {
-      // As the standard says of std::complex, the array of n numbers is one of 2 n parts.
-      using R = real_t<T>;
-      kernels::gemm_complex<R>(vc.rows(), vc.cols(), x.cols(), kernels::Pair<R>{alpha.real(), alpha.imag()},
-                               reinterpret_cast<const R*>(x.data()), x.row_stride(), x.col_stride(),
-                               reinterpret_cast<const R*>(y.data()), y.row_stride(), y.col_stride(),
-                               kernels::Pair<R>{beta.real(), beta.imag()}, reinterpret_cast<R*>(vc.data()),
-                               vc.row_stride(), vc.col_stride());
-    }
-  };
-  const bool keeps_a = is_apart(c, a), keeps_b = is_apart(c, b);
-  if (keeps_a && keeps_b) return run(va, vb);
-  const Matrix<T> copy_a(keeps_a ? MatrixView<const T>(nullptr, 0, 0) : va);
-  const Matrix<T> copy_b(keeps_b ? MatrixView<const T>(nullptr, 0, 0) : vb);
-  run(keeps_a ? va : MatrixView<const T>(copy_a), keeps_b ? vb : MatrixView<const T>(copy_b));
+  if (is_apart(c, a) && is_apart(c, b)) return gemm_apart(alpha, view(a), view(b), beta, view(c));
+  gemm_overlapping<value_type_t<C>, value_type_t<A>, value_type_t<B>>(alpha, a, b, beta, c);
 }
 
 // The same for every other type, and at compile time.
@@ -195,17 +243,17 @@ constexpr void gemm_plain(const T& alpha, const A& a, const B& b, const T& beta,
   run(a, b, c.data(), c.row_stride(), c.col_stride());
 }
 
-// y = A x for kernel types that share no memory: where A's columns are contiguous as a product with one row, which for
-// short rows is a single tile.
-template <class T, Index R, Index C, Index N>
-DECLIVE_INLINE inline void matvec_kernel(const MatrixView<const T, R, C>& a, const VectorView<const T, N>& x, T* y,
-                                         Index y_s) {
-  if (a.row_stride() == 1 && a.col_stride() != 1 && y_s == 1)
-    kernels::gemm<T>(Index{1}, a.rows(), a.cols(), T(1), x.data(), Index{1}, x.stride(), a.data(), a.col_stride(),
-                     Index{1}, T(0), y, a.rows(), Index{1});
-  else
-    kernels::gemv<T>(a.rows(), a.cols(), T(1), a.data(), a.row_stride(), a.col_stride(), x.data(), x.stride(), T(0), y,
-                     y_s);
+// y = A x where there is a kernel and no memory is shared.
+template <class A, class X, class Y>
+DECLIVE_INLINE inline void matvec_kernel(const A& a, const X& x, const Y& y) {
+  ProductKernel<value_type_t<A>, value_type_t<X>>::matvec(a.rows(), a.cols(), a.data(), a.row_stride(), a.col_stride(),
+                                                          x.data(), x.stride(), y.data(), y.stride());
+}
+// Whether there is one.
+template <class A, class X, class... Y>
+constexpr bool has_matvec_kernel() {
+  if constexpr (has_product_kernel<A, X, Y...>) return ProductKernel<value_type_t<A>, value_type_t<X>>::has_matvec;
+  return false;
 }
 
 template <class A, class B>
@@ -225,11 +273,11 @@ constexpr auto matmul(const char* operation, const A& a, const B& b, const Site&
   }
   const auto va = view(a);
   const auto vb = view(b);
-  if constexpr (same_kernel_type<A, B> || same_kernel_pair<A, B>) {
+  if constexpr (has_product_kernel<A, B>) {
     if (!std::is_constant_evaluated() && !is_tiny<LA::rows, same_extent(LA::cols, LB::rows), LB::cols> &&
-        runs_in_kernels<T>()) {
+        ProductKernel<value_type_t<A>, value_type_t<B>>::fits()) {
       Result c(a.rows(), b.cols(), uninitialized, site);
-      gemm_kernel(T(1), a, b, T(0), c);
+      gemm_apart(T(1), va, vb, T(0), view(c));
       return c;
     }
   }
@@ -253,12 +301,10 @@ constexpr auto matvec(const char* operation, const A& a, const X& x, const Site&
   }
   const auto va = view(a);
   const auto vx = view(x);
-  if constexpr (same_kernel_type<A, X>) {
+  if constexpr (has_matvec_kernel<A, X>()) {
     if (!std::is_constant_evaluated() && !is_tiny<LA::rows, same_extent(LA::cols, Like<X>::rows)>) {
       Result y(a.rows(), uninitialized, site);
-      const MatrixView<const T> matrix = va;
-      const VectorView<const T> vector = vx;
-      matvec_kernel(matrix, vector, y.data(), Index{1});
+      matvec_kernel(va, vx, view(y));
       return y;
     }
   }
@@ -280,16 +326,11 @@ constexpr void check_into() {
 // y = A x for views of equal inner sizes, any overlap.
 template <class Y, class A, class X>
 DECLIVE_INLINE constexpr void matvec_into(Y& y, const A& a, const X& x, const Site& site) {
-  using T = value_type_t<Y>;
   check_into<Y, A, X>();
   if (y.size() != a.rows()) raise_shapes("matmul_into", Dims{a.rows(), 1, 1}, "into", y.dims(), "sizes differ", site);
   auto out = view(y);
-  if constexpr (same_kernel_type<A, X, Y>) {
-    if (!std::is_constant_evaluated() && is_apart(y, a) && is_apart(y, x)) {
-      const MatrixView<const T> va = a;
-      const VectorView<const T> vx = x;
-      return matvec_kernel(va, vx, out.data(), out.stride());
-    }
+  if constexpr (has_matvec_kernel<A, X, Y>()) {
+    if (!std::is_constant_evaluated() && is_apart(y, a) && is_apart(y, x)) return matvec_kernel(view(a), view(x), out);
   }
   out = matvec("matmul_into", a, x, site);
 }
@@ -374,22 +415,28 @@ constexpr void operator*(const U&, const V&) {
 }
 
 /// C = alpha A B + beta C. C is not read where beta = 0, A and B are not read where alpha = 0. C may overlap A or B
-/// (they are copied then). All three have one element type. Throws ShapeError; std::bad_alloc if there is no memory for
+/// (they are copied then). All three have one element type, or C's is that of the product and there is a kernel for it
+/// (duals with plain numbers). Throws ShapeError; std::bad_alloc if there is no memory for
 /// packing, before C is touched.
 template <MatrixLike A, MatrixLike B, MatrixLike C>
 DECLIVE_INLINE constexpr void gemm(const value_type_t<C>& alpha, const A& a, const B& b, const value_type_t<C>& beta,
                                    C&& c, Site site = Site::here()) {
   using T = value_type_t<C>;
-  static_assert(std::is_same_v<T, value_type_t<A>> && std::is_same_v<T, value_type_t<B>>,
-                "declive: gemm needs one element type for A, B and C");
+  constexpr bool one_type = std::is_same_v<T, value_type_t<A>> && std::is_same_v<T, value_type_t<B>>;
+  static_assert(one_type || detail::has_product_kernel<A, B, C>, "declive: gemm needs one element type for A, B and C");
   detail::check_into<C, A, B>();
   detail::check_inner("gemm", a, b, a.cols(), b.rows(), site);
   if (c.rows() != a.rows() || c.cols() != b.cols())
     detail::raise_shapes("gemm", Dims{a.rows(), b.cols(), 2}, "into", c.dims(), "shapes differ", site);
-  if constexpr (detail::same_kernel_type<A, B> || detail::same_kernel_pair<A, B>) {
-    if (!std::is_constant_evaluated() && detail::runs_in_kernels<T>()) return detail::gemm_kernel(alpha, a, b, beta, c);
+  if constexpr (detail::has_product_kernel<A, B, C>) {
+    if (!std::is_constant_evaluated() && detail::ProductKernel<value_type_t<A>, value_type_t<B>>::fits())
+      return detail::gemm_kernel(alpha, a, b, beta, c);
   }
-  detail::gemm_plain(alpha, detail::view(a), detail::view(b), beta, detail::view(c));
+  if constexpr (one_type)
+    detail::gemm_plain(alpha, detail::view(a), detail::view(b), beta, detail::view(c));
+  else
+    detail::gemm_plain(alpha, detail::view(Matrix<T, detail::Like<A>::rows, detail::Like<A>::cols>(a)),
+                       detail::view(Matrix<T, detail::Like<B>::rows, detail::Like<B>::cols>(b)), beta, detail::view(c));
 }
 
 /// C = A B without a new matrix; C may overlap A or B. Throws ShapeError.
@@ -400,7 +447,7 @@ DECLIVE_INLINE constexpr void matmul_into(C&& c, const A& a, const B& b, Site si
   detail::check_inner("matmul_into", a, b, a.cols(), b.rows(), site);
   if (c.rows() != a.rows() || c.cols() != b.cols())
     detail::raise_shapes("matmul_into", Dims{a.rows(), b.cols(), 2}, "into", c.dims(), "shapes differ", site);
-  if constexpr (detail::same_kernel_type<A, B, C> || detail::same_kernel_pair<A, B, C>)
+  if constexpr (detail::has_product_kernel<A, B, C>)
     gemm(T(1), a, b, T(0), c, site);
   else
     detail::view(c) = detail::matmul("matmul_into", a, b, site);

@@ -2,6 +2,8 @@
 #ifndef DECLIVE_AUTODIFF_MATH_SPECIAL_HPP
 #define DECLIVE_AUTODIFF_MATH_SPECIAL_HPP
 
+#include <cstdint>
+
 #include "exponential.hpp"
 #include "trigonometric.hpp"
 
@@ -113,7 +115,7 @@ T digamma_of_large(const T& x) {
 
 inline namespace DECLIVE_ABI {
 
-/// digamma(x) = d/dx log Gamma(x). Within 6 ulp for x > 0; for x < 0 within 10 ulp of pi / tan(pi x), which is large but
+/// digamma(x) = d/dx log Gamma(x). Within 4 ulp for x > 0; for x < 0 within 10 ulp of pi / tan(pi x), which is large but
 /// near digamma's zeros. -inf at +0, +inf at -0, NaN at negative whole numbers. Of a dual the same steps are
 /// differentiated: its partials are the trigamma function, nested ones the polygammas.
 template <detail::Number X>
