@@ -30,7 +30,7 @@ namespace {
 
 constexpr Index classes = 10;
 
-struct Options {
+struct Arguments {
   std::string data = "/usr/share/datasets/fashion-mnist";  // where Debian's package dataset-fashion-mnist has them
   int epochs = 10;
   Index batch = 100;
@@ -99,7 +99,7 @@ void predict(const Model& model, MatrixView<const float> X, MatrixView<float> lo
 
 // Turns each row z of logits into softmax(z)_j = exp(z_j) / sum_k exp(z_k) and gives back the rows' summed loss,
 // -log softmax(z)_label. With the row's maximum taken off, exp cannot overflow and the sum is at least 1.
-double softmax_cross_entropy(MatrixView<float> Z, VectorView<const std::uint8_t> labels) {
+double loss_and_gradient(MatrixView<float> Z, VectorView<const std::uint8_t> labels) {
   double loss = 0;
   for (Index i = 0; i < Z.rows(); ++i) {
     auto z = Z.row(i);
@@ -118,7 +118,7 @@ double descend(Model& model, Batch& batch, Index n, float rate) {
   const auto X = batch.X.block(0, 0, n, batch.X.cols());
   const auto P = batch.P.block(0, 0, n, classes);
   predict(model, X, P);
-  const double loss = softmax_cross_entropy(P, batch.labels.slice(0, n));
+  const double loss = loss_and_gradient(P, batch.labels.slice(0, n));
 
   for (Index i = 0; i < n; ++i) P(i, batch.labels[i]) -= 1.0f;  // P - Y
   matmul_into(batch.dW, X.transposed(), P);
@@ -176,7 +176,7 @@ std::string size_text(const idx::Images& images) {
   return std::to_string(images.height) + "x" + std::to_string(images.width);
 }
 
-void run(const Options& options) {
+void run(const Arguments& options) {
   if (!std::filesystem::is_directory(options.data))
     throw std::runtime_error(options.data +
                              ": no such directory (Debian's package dataset-fashion-mnist has the data; --data DIR "
@@ -228,7 +228,7 @@ void run(const Options& options) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  Options options;
+  Arguments options;
   CLI::App app("Trains softmax regression on Fashion-MNIST and shows its accuracy on the test images.");
   app.name("02_softmax_regression");
   const CLI::Validator positive(

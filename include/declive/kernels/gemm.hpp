@@ -360,7 +360,7 @@ DECLIVE_INLINE inline void gemm(Index m, Index n, Index k, T alpha, const T* a, 
                                 Index b_rs, Index b_cs, T beta, T* c, Index c_rs, Index c_cs) {
   if (m > 0 && n > 1 && k > 0 && alpha == T(1) && b_cs == 1 && c_cs == 1) {
     const GemmKernels<T>& kernels = dispatch::gemm_kernels<T>();
-    if (kernels.free_masks && m <= 2 * kernels.thin_rows && n <= kernels.lanes) {
+    if (kernels.free_masks && m <= 2 * most_tile_rows && m <= 2 * kernels.thin_rows && n <= kernels.lanes) {
       const GemmTile<T>* tiles = (n <= kernels.narrow_lanes ? kernels.narrow : kernels.one).of_rows;
       if (m <= kernels.thin_rows) return tiles[m - 1](k, a, a_rs, a_cs, b, b_rs, beta, c, c_rs, n);
       const Index half = m / 2, rest = m - half;

@@ -219,15 +219,15 @@ struct Lanes {
   DECLIVE_LANES Mask first(Index n) { return static_cast<Mask>((1u << n) - 1u); }
 #endif
 
-  DECLIVE_LANES auto lower(reg a) {
-    typename HalfLanes::reg half;
-    __builtin_memcpy(&half, &a, sizeof half);
-    return half;
-  }
-  DECLIVE_LANES auto upper(reg a) {
-    typename HalfLanes::reg half;
-    __builtin_memcpy(&half, reinterpret_cast<const char*>(&a) + sizeof half, sizeof half);
-    return half;
+  DECLIVE_LANES auto lower(reg a) { return half<0>(a, std::make_integer_sequence<int, lanes / 2>()); }
+  DECLIVE_LANES auto upper(reg a) { return half<lanes / 2>(a, std::make_integer_sequence<int, lanes / 2>()); }
+  template <int first, int... l>
+  DECLIVE_LANES auto half(reg a, std::integer_sequence<int, l...>) {
+#if DECLIVE_HAS_SHUFFLEVECTOR
+    return __builtin_shufflevector(a, a, (first + l)...);
+#else
+    return typename HalfLanes::reg{a[first + l]...};
+#endif
   }
   // `depth` elements at p and, in a register of 32 bytes, as many of the row `depth` rows further.
   DECLIVE_LANES reg block(const T* p, Index rs) {
