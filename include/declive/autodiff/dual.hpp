@@ -1,8 +1,9 @@
 // Dual<T, N, Tag>: a value and its N partial derivatives, calculated side by side.
 //
-// A dual number is a + b e with e != 0 and e^2 = 0, as a complex number is a + b i with i^2 = -1. What is left of Taylor's
-// series then is f(a + b e) = f(a) + f'(a) b e: any program, run on a + 1 e instead of a, gives its value and its exact
-// derivative. With N partials there are N such units e_1 ... e_N, all products of which are 0: one run, N derivatives.
+// A dual number is a + b e with e != 0 and e^2 = 0, as a complex number is a + b i with i^2 = -1. What is left of
+// Taylor's series then is f(a + b e) = f(a) + f'(a) b e: any program, run on a + 1 e instead of a, gives its value and
+// its exact derivative. With N partials there are N such units e_1 ... e_N, all products of which are 0: one run, N
+// derivatives.
 //
 // Two laws:
 // 1. The value is bit for bit what the same code computes in plain T.
@@ -12,12 +13,12 @@
 // Duals nest: Dual<Dual<double>> is a value and a derivative that each know their own derivative. The Tag tells apart
 // the unknowns of two nested derivatives; duals with different tags do not mix (see derivative.hpp).
 //
-// Comparisons look at the value alone, so that a program branches as it does in plain T. Therefore there is no std::hash:
-// two duals that are equal may differ in their derivatives, and a table of them would keep either.
+// Comparisons look at the value alone, so that a program branches as it does in plain T. Therefore there is no
+// std::hash: two duals that are equal may differ in their derivatives, and a table of them would keep either.
 #ifndef DECLIVE_AUTODIFF_DUAL_HPP
 #define DECLIVE_AUTODIFF_DUAL_HPP
 
-#include "dual_type.hpp"
+#include "chain.hpp"
 
 namespace declive {
 
@@ -47,6 +48,12 @@ struct Meeting<A, A> {
 template <class A, class B>
 using meeting_t = typename Meeting<A, B>::type;
 
+// Of three levels or more.
+template <class R>
+inline constexpr bool is_deep = false;
+template <class T, Index L, Index M, Index N, class A, class B, class C>
+inline constexpr bool is_deep<Dual<Dual<Dual<T, L, A>, M, B>, N, C>> = true;
+
 template <class R, class X>
 inline constexpr bool is_constant_to = !std::is_same_v<R, X> && ConstantOf<X, typename R::value_type>;
 
@@ -69,55 +76,6 @@ DECLIVE_INLINE constexpr decltype(auto) operand(const X& x) {
 }
 
 }  // namespace detail::inline DECLIVE_ABI
-
-inline namespace DECLIVE_ABI {
-
-/// The chain rule: a dual with the given value and the partials f dx_k. With it a function of one's own becomes
-/// differentiable: sin(a + b e) is chain(sin(a), cos(a), x). Zero partials stay zero whatever f is.
-template <class T, Index N, class Tag>
-DECLIVE_INLINE constexpr Dual<T, N, Tag> chain(const std::type_identity_t<T>& value, const std::type_identity_t<T>& f,
-                                               const Dual<T, N, Tag>& x) {
-  using D = Dual<T, N, Tag>;
-  D u = detail::with_partials<D>(
-      value, [&](auto& y, const auto& d) DECLIVE_INLINE_LAMBDA { y = f * d; }, x);
-  if (!detail::all_finite(f)) detail::take_partials(u, detail::strong_partials<D>(f, x));
-  return u;
-}
-/// The same of two variables: the partials are f dx_k + g dy_k.
-template <class T, Index N, class Tag>
-DECLIVE_INLINE constexpr Dual<T, N, Tag> chain(const std::type_identity_t<T>& value, const std::type_identity_t<T>& f,
-                                               const Dual<T, N, Tag>& x, const std::type_identity_t<T>& g,
-                                               const Dual<T, N, Tag>& y) {
-  using D = Dual<T, N, Tag>;
-  D u = detail::with_partials<D>(
-      value, [&](auto& z, const auto& dx, const auto& dy) DECLIVE_INLINE_LAMBDA { z = f * dx + g * dy; }, x, y);
-  if (!detail::all_finite(f) || !detail::all_finite(g))
-    detail::take_partials(u, detail::strong_partials<D>(f, x, g, y));
-  return u;
-}
-
-/// And of three: f dx_k + g dy_k + h dz_k.
-template <class T, Index N, class Tag>
-DECLIVE_INLINE constexpr Dual<T, N, Tag> chain(const std::type_identity_t<T>& value, const std::type_identity_t<T>& f,
-                                               const Dual<T, N, Tag>& x, const std::type_identity_t<T>& g,
-                                               const Dual<T, N, Tag>& y, const std::type_identity_t<T>& h,
-                                               const Dual<T, N, Tag>& z) {
-  return detail::with_partials<Dual<T, N, Tag>>(
-      value, [](auto& d, const auto& two, const auto& third) DECLIVE_INLINE_LAMBDA { d = two + third; },
-      chain(value, f, x, g, y), chain(value, h, z));
-}
-
-/// The value without any derivative, whatever the nesting; a plain number is itself.
-template <class X>
-  requires(is_dual<X> || std::is_arithmetic_v<X>)
-DECLIVE_INLINE constexpr scalar_t<X> primal(const X& x) {
-  if constexpr (is_dual<X>)
-    return primal(x.value);
-  else
-    return x;
-}
-
-}  // namespace DECLIVE_ABI
 
 namespace detail::inline DECLIVE_ABI {
 
@@ -194,7 +152,7 @@ template <class T, class B>
 constexpr T strong_quotient(const T& d, const B& b) {
   return is_zero(d) ? T(0) : T(d / b);
 }
-// ((a' - q b') / b, with divisions; by value as in strong_partials.
+// (a' - q b') / b, with divisions; by value as in strong_partials.
 template <class D, class Q, class B>
 DECLIVE_COLD constexpr D strong_quotient_partials(D a, Q q, D b_partials, B b) {
   for (Index k = 0; k < D::partials_count; ++k)
@@ -202,8 +160,8 @@ DECLIVE_COLD constexpr D strong_quotient_partials(D a, Q q, D b_partials, B b) {
   return a;
 }
 
-// q = a / b: a = q b, so a' = q' b + q b' and q' = (a' - q b') / b. The value is divided; the partials are multiplied by
-// 1 / b.
+// q = a / b: a = q b, so a' = q' b + q b' and q' = (a' - q b') / b. The value is divided; the partials are
+// multiplied by 1 / b.
 template <class D>
 DECLIVE_INLINE constexpr D over(const D& a, const D& b) {
   using T = typename D::value_type;
@@ -232,6 +190,45 @@ DECLIVE_INLINE constexpr D over(const C& c, const D& b) {
   return quotient;
 }
 
+// What the operators below do, as types. From three levels of nesting on an operation is a call: inlined, it would be
+// 3^levels multiplications in every place.
+struct Sum {
+  template <class R, class A, class B>
+  DECLIVE_INLINE static constexpr R of(const A& a, const B& b) {
+    return plus<R>(operand<R>(a), operand<R>(b));
+  }
+};
+struct Difference {
+  template <class R, class A, class B>
+  DECLIVE_INLINE static constexpr R of(const A& a, const B& b) {
+    return minus<R>(operand<R>(a), operand<R>(b));
+  }
+};
+struct Product {
+  template <class R, class A, class B>
+  DECLIVE_INLINE static constexpr R of(const A& a, const B& b) {
+    return times<R>(operand<R>(a), operand<R>(b));
+  }
+};
+struct Quotient {
+  template <class R, class A, class B>
+  DECLIVE_INLINE static constexpr R of(const A& a, const B& b) {
+    return over<R>(operand<R>(a), operand<R>(b));
+  }
+};
+template <class Operation, class R, class A, class B>
+DECLIVE_NOINLINE constexpr R called(const A& a, const B& b) {
+  return Operation::template of<R>(a, b);
+}
+template <class Operation, class A, class B>
+DECLIVE_INLINE constexpr auto operate(const A& a, const B& b) {
+  using R = meeting_t<A, B>;
+  if constexpr (is_deep<R>)
+    return called<Operation, R>(a, b);
+  else
+    return Operation::template of<R>(a, b);
+}
+
 // The value to compare with.
 template <class R, class X>
 DECLIVE_INLINE constexpr typename R::value_type comparand(const X& x) {
@@ -249,28 +246,16 @@ inline namespace DECLIVE_ABI {
 // Dual<float>, 2.0 * Dual<float> a Dual<double>, as 2.0 * 1.0f is a double.
 template <class A, class B>
   requires(detail::Operands<A, B>)
-DECLIVE_INLINE constexpr auto operator+(const A& a, const B& b) {
-  using R = detail::meeting_t<A, B>;
-  return detail::plus<R>(detail::operand<R>(a), detail::operand<R>(b));
-}
+DECLIVE_INLINE constexpr auto operator+(const A& a, const B& b) { return detail::operate<detail::Sum>(a, b); }
 template <class A, class B>
   requires(detail::Operands<A, B>)
-DECLIVE_INLINE constexpr auto operator-(const A& a, const B& b) {
-  using R = detail::meeting_t<A, B>;
-  return detail::minus<R>(detail::operand<R>(a), detail::operand<R>(b));
-}
+DECLIVE_INLINE constexpr auto operator-(const A& a, const B& b) { return detail::operate<detail::Difference>(a, b); }
 template <class A, class B>
   requires(detail::Operands<A, B>)
-DECLIVE_INLINE constexpr auto operator*(const A& a, const B& b) {
-  using R = detail::meeting_t<A, B>;
-  return detail::times<R>(detail::operand<R>(a), detail::operand<R>(b));
-}
+DECLIVE_INLINE constexpr auto operator*(const A& a, const B& b) { return detail::operate<detail::Product>(a, b); }
 template <class A, class B>
   requires(detail::Operands<A, B>)
-DECLIVE_INLINE constexpr auto operator/(const A& a, const B& b) {
-  using R = detail::meeting_t<A, B>;
-  return detail::over<R>(detail::operand<R>(a), detail::operand<R>(b));
-}
+DECLIVE_INLINE constexpr auto operator/(const A& a, const B& b) { return detail::operate<detail::Quotient>(a, b); }
 template <class T, Index N, class Tag>
 DECLIVE_INLINE constexpr Dual<T, N, Tag> operator-(const Dual<T, N, Tag>& x) {
   return detail::with_partials<Dual<T, N, Tag>>(

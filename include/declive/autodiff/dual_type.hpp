@@ -124,4 +124,18 @@ class std::numeric_limits<declive::Dual<T, N, Tag>> : public std::numeric_limits
   DECLIVE_INLINE static constexpr D denorm_min() noexcept { return Limits::denorm_min(); }
 };
 
+namespace declive::inline DECLIVE_ABI {
+
+/// The value without any derivative, whatever the nesting; a plain number is itself.
+template <class X>
+  requires(is_dual<X> || std::is_arithmetic_v<X>)
+DECLIVE_INLINE constexpr scalar_t<X> primal(const X& x) {
+  if constexpr (is_dual<X>)
+    return primal(x.value);
+  else
+    return x;
+}
+
+}  // namespace declive::inline DECLIVE_ABI
+
 #endif

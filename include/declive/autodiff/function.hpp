@@ -7,14 +7,14 @@
 
 namespace declive {
 
-/// The tag of the duals that a derivative of F is made of. A derivative taken inside another is that of another function
-/// type, so that their unknowns cannot be mixed up; `level` tells apart those of one higher derivative.
+/// The tag of the duals that a derivative of F is made of. A derivative taken inside another is that of another
+/// function type, so that their unknowns cannot be mixed up; `level` tells apart those of one higher derivative.
 template <class F, int level = 0>
 struct Perturbation {};
 
 namespace detail {
 
-// The duals for N partials of F's result at x, an array or a number.
+// The floating-point type, or dual, of the elements of X, an array or a number.
 template <class X>
 struct ElementOf {
   using type = number_t<X>;
@@ -25,6 +25,7 @@ struct ElementOf<X> {
 };
 template <class X>
 using element_t = typename ElementOf<std::remove_cvref_t<X>>::type;
+// What F is run on for N partials.
 template <class F, class T, Index N, int level = 0>
 using unknown_t = Dual<T, N, Perturbation<std::remove_cvref_t<F>, level>>;
 
@@ -34,6 +35,7 @@ inline constexpr bool is_same_level = false;
 template <class T, class U, Index N, class Tag>
 inline constexpr bool is_same_level<Dual<T, N, Tag>, Dual<U, N, Tag>> = true;
 
+// The element type of an array, or the number itself.
 template <class R>
 struct ResultElement {
   using type = R;
@@ -43,7 +45,7 @@ struct ResultElement<R> {
   using type = value_type_t<R>;
 };
 
-// What F makes of A... , whose duals are D.
+// What F makes of A..., whose duals are D.
 template <class D, class F, class... A>
 struct CallResult {
   static_assert(std::invocable<F&, const A&...>,

@@ -115,8 +115,8 @@ DECLIVE_INLINE constexpr bool is_normal(const T& x) {
   return size >= (Limits::min)() && size <= (Limits::max)();
 }
 
-// d(x^p)/dx = p x^(p - 1), as p x^p / x where these are normal numbers: p - 1 is rounded, and x^(p - 1) multiplies the
-// error by log x. Elsewhere that error is taken out again to first order.
+// d(x^p)/dx = p x^(p - 1), as p x^p / x where these are normal numbers: p - 1 may be rounded, and x^(p - 1) multiplies
+// the error by log x. (Elsewhere p - 1 is exact, or the result is 0 or infinite.)
 template <class T, class P>
 inline T slope_of_base(const T& x, const P& p, const T& power) {
   if (is_zero(p)) return T(0);
@@ -124,12 +124,7 @@ inline T slope_of_base(const T& x, const P& p, const T& power) {
     const T product = p * power;
     if (is_normal(primal(product))) return product / x;
   }
-  const P less = p - 1;
-  const T lower = pow(x, less);
-  const P error = p - (less + 1);
-  if (primal(error) != 0 && x > 0 && std::isfinite(primal(x)) && std::isfinite(primal(less)))
-    return T(p * lower * (1 + primal(error) * log(x)));
-  return strong_product(p, lower);
+  return strong_product(p, pow(x, p - 1));
 }
 
 // d(x^p)/dp = log(x) x^p; 0 for 0^0. A power that is rounded as a denormal number, or overflows, is taken as a square.
