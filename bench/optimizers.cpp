@@ -74,7 +74,8 @@ void add_adam(Index n) {
   // The corrections of the first step, in all steps: a peer keeps no count.
   const T rate = T(1e-3 / 0.1), root_scale = T(1 / std::sqrt(1 - 0.999));
   add_step<T>(n, "declive", [](Training<T>& x) { x.state.step(x.w, x.g); });
-  for (const auto& [peer, adam] : {std::pair{"loop_o3", loop_o3_adam<T>()}, {"loop_o2", loop_o2_adam<T>()}})
+  for (const auto& [peer, adam] :
+       {std::pair{"no_errno", loop_no_errno_adam<T>()}, {"loop_o3", loop_o3_adam<T>()}, {"loop_o2", loop_o2_adam<T>()}})
     add_step<T>(n, peer, [=, step = adam](Training<T>& x) {
       step(n, rate, root_scale, x.w.data(), x.g.data(), x.m.data(), x.v.data());
     });

@@ -121,6 +121,8 @@ template <class T>
 AdamStep<T> loop_o2_adam();
 template <class T>
 AdamStep<T> loop_o3_adam();
+template <class T>
+AdamStep<T> loop_no_errno_adam();
 /// libLBFGS with its own settings, six pairs among them, from x in place, until the gradient is below 1e-8.
 Minimized liblbfgs(Index n, double* x, Gradient f);
 

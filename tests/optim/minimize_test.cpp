@@ -232,6 +232,34 @@ TEST_CASE("Status names") {
   for (int k = 0; k < 8; ++k) CHECK(status_name(all[k]) == names[k]);
 }
 
+TEST_CASE("Dual numbers flow through a method's steps: how the end depends on the start") {
+  // The lecture's loop multiplies the distance to 7/3 by -1/2 a step.
+  Vector<Dual<double>> w{Dual<double>(0.0, 1.0)}, g(1);
+  auto state = GradientDescent{.learning_rate = 0.1}.init(w);
+  for (int step = 0; step < 10; ++step) {
+    g[0] = 0;
+    for (int i = 0; i < 4; ++i) g[0] = g[0] - 0.5 * (ys[i] - w[0] * xs[i]) * xs[i];
+    state.step(w, g);
+  }
+  CHECK(w[0].value == 2.3310546875);
+  CHECK(std::fabs(w[0].partials[0] - std::pow(-0.5, 10)) <= 1e-17);
+  // Adam, against a central difference.
+  const auto after = [](auto x) {
+    using S = decltype(x);
+    Vector<S> at{x}, slope(1);
+    auto adam = Adam{.learning_rate = 0.1, .amsgrad = true}.init(at);
+    for (int step = 0; step < 5; ++step) {
+      slope[0] = at[0] * at[0] * at[0];
+      adam.step(at, slope);
+    }
+    return at[0];
+  };
+  const double h = 1e-5, difference = (after(2.0 + h) - after(2.0 - h)) / (2 * h);
+  const Dual<double> end = after(Dual<double>(2.0, 1.0));
+  CHECK(end.value == after(2.0));
+  CHECK(std::fabs(end.partials[0] - difference) <= 1e-8);
+}
+
 TEST_CASE("Start at the optimum; a start without a number") {
   const auto square = [](const auto& x) { return x * x; };
   for (int k = 0; k < 3; ++k) {

@@ -65,7 +65,9 @@ class ChunkReader {
     if constexpr (std::is_same_v<typename View::value_type, T>)
       if (is_contiguous(view_)) return view_.data() + first;
     for (Index k = 0; k < count; ++k) buffer_[k] = static_cast<T>(element(view_, first + k));
-    return buffer_;
+    const T* filled = buffer_;
+    DECLIVE_FORGET(filled);  // GCC warns that what lies behind `count` is not initialised
+    return filled;
   }
 
  private:

@@ -79,8 +79,7 @@ void check_slots(const char* what, const Storage<ParameterSlot, dynamic>& slots,
   Index k = 0;
   for_each_parameter(arrays, [&](const auto&, const Dims& dims) {
     if (k < slots.size() && dims != slots.data()[k].dims)
-      raise_shapes("step", slots.data()[k].dims, "and", dims,
-                   text("shape of ", what, ' ' + std::to_string(k), " changed"), site);
+      raise_shapes("step", slots.data()[k].dims, "and", dims, text("shape of ", what, " ", k, " changed"), site);
     ++k;
   });
   if (k != slots.size())
@@ -139,8 +138,11 @@ void step_arrays(const kernels::StepNumbers<T>& numbers, P& parameters, G& gradi
   });
 }
 
+/// Of every step; the text is made only for an error.
 inline void check_rate(const char* method, Index step, double rate, const Site& site) {
-  check_not_negative(method, step == 0 ? "learning_rate" : text("learning_rate at step ", step).c_str(), rate, site);
+  if (rate >= 0 && rate < no_limit) return;
+  const std::string name = step == 0 ? text("learning_rate") : text("learning_rate at step ", step);
+  raise_setting(method, name.c_str(), number_text(rate), "a number >= 0", site);
 }
 
 /// What clip_norm multiplies the gradients by: 1 up to max_norm. PyTorch's formula, with its 1e-6.
