@@ -88,7 +88,7 @@ TEST_CASE("Higher derivatives") {
 }
 
 TEST_CASE("A derivative inside a derivative is right") {
-  // D(x -> x D(y -> x + y)(1))(1): the inner derivative is 1, so the outer one is 1; mixing the two unknowns up gives 2.
+  // D(x -> x D(y -> x + y)(1))(1): the inner derivative is 1, so the outer one is 1; mixing them up gives 2.
   CHECK(derivative([](auto x) { return x * derivative([&](auto y) { return x + y; }, decltype(x)(1)); }, 1.0) == 1);
   // d/dx (x d/dy (x y^2) at y = x) = d/dx 2 x^3.
   CHECK(derivative([](auto x) { return x * derivative([&](auto y) { return x * y * y; }, x); }, 3.0) == 54);

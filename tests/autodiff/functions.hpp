@@ -1,4 +1,5 @@
-// Every differentiable function of declive by name, on plain numbers and on duals of every kind, and arguments for them.
+// Every differentiable function of declive by name, on plain numbers and on duals of every kind, and arguments for
+// them.
 #ifndef DECLIVE_TESTS_AUTODIFF_FUNCTIONS_HPP
 #define DECLIVE_TESTS_AUTODIFF_FUNCTIONS_HPP
 

@@ -3,11 +3,11 @@
 //   derivative([](auto x) { return x * x + 3 * x + 2; }, 1.0)        // 5
 //
 // The function is run once, on dual numbers, so it has to be written for every type of number: a lambda with auto, or
-// one round a template. Inside it calls exp(x), not std::exp(x). It may return a number, a Vector or a Matrix (the result
-// then is one of derivatives).
+// one round a template. Inside it calls exp(x), not std::exp(x). It may return a number, a Vector or a Matrix (the
+// result then is one of derivatives).
 //
-// A derivative inside a derivative is right, or does not compile: the numbers of each carry the function's type as a tag.
-// The inner one must be taken at a point that knows the outer variable: derivative(g, decltype(x)(1)).
+// A derivative inside a derivative is right, or does not compile: the numbers of each carry the function's type as a
+// tag. The inner one must be taken at a point that knows the outer variable: derivative(g, decltype(x)(1)).
 #ifndef DECLIVE_AUTODIFF_DERIVATIVE_HPP
 #define DECLIVE_AUTODIFF_DERIVATIVE_HPP
 
@@ -124,8 +124,8 @@ constexpr auto partial_derivative(F&& f, std::type_identity_t<Index> i, const X&
   return call(std::make_integer_sequence<Index, n>());
 }
 
-/// The derivative of f at x along v, J v with f's Jacobian J (JAX's jvp): one run of f. x and v are numbers or arrays of
-/// one shape. Throws ShapeError.
+/// The derivative of f at x along v, J v with f's Jacobian J (JAX's jvp): one run of f. x and v are numbers or arrays
+/// of one shape. Throws ShapeError.
 template <class F, class X, class V>
   requires((ArrayLike<X> && ArrayLike<V>) || (detail::Number<X> && detail::Number<V>))
 constexpr auto directional_derivative(F&& f, const X& x, const V& v, Site site = Site::here()) {

@@ -1,8 +1,9 @@
 // Dual<T, N, Tag>: a value and its N partial derivatives, calculated side by side.
 //
-// A dual number is a + b e with e != 0 and e^2 = 0, as a complex number is a + b i with i^2 = -1. What is left of Taylor's
-// series then is f(a + b e) = f(a) + f'(a) b e: any program, run on a + 1 e instead of a, gives its value and its exact
-// derivative. With N partials there are N such units e_1 ... e_N, all products of which are 0: one run, N derivatives.
+// A dual number is a + b e with e != 0 and e^2 = 0, as a complex number is a + b i with i^2 = -1. What is left of
+// Taylor's series then is f(a + b e) = f(a) + f'(a) b e: any program, run on a + 1 e instead of a, gives its value and
+// its exact derivative. With N partials there are N such units e_1 ... e_N, all products of which are 0: one run, N
+// derivatives.
 //
 // Two laws:
 // 1. The value is bit for bit what the same code computes in plain T.
@@ -12,8 +13,8 @@
 // Duals nest: Dual<Dual<double>> is a value and a derivative that each know their own derivative. The Tag tells apart
 // the unknowns of two nested derivatives; duals with different tags do not mix (see derivative.hpp).
 //
-// Comparisons look at the value alone, so that a program branches as it does in plain T. Therefore there is no std::hash:
-// two duals that are equal may differ in their derivatives, and a table of them would keep either.
+// Comparisons look at the value alone, so that a program branches as it does in plain T. Therefore there is no
+// std::hash: two duals that are equal may differ in their derivatives, and a table of them would keep either.
 #ifndef DECLIVE_AUTODIFF_DUAL_HPP
 #define DECLIVE_AUTODIFF_DUAL_HPP
 
@@ -151,7 +152,7 @@ template <class T, class B>
 constexpr T strong_quotient(const T& d, const B& b) {
   return is_zero(d) ? T(0) : T(d / b);
 }
-// ((a' - q b') / b, with divisions; by value as in strong_partials.
+// (a' - q b') / b, with divisions; by value as in strong_partials.
 template <class D, class Q, class B>
 DECLIVE_COLD constexpr D strong_quotient_partials(D a, Q q, D b_partials, B b) {
   for (Index k = 0; k < D::partials_count; ++k)
@@ -159,8 +160,8 @@ DECLIVE_COLD constexpr D strong_quotient_partials(D a, Q q, D b_partials, B b) {
   return a;
 }
 
-// q = a / b: a = q b, so a' = q' b + q b' and q' = (a' - q b') / b. The value is divided; the partials are multiplied by
-// 1 / b.
+// q = a / b: a = q b, so a' = q' b + q b' and q' = (a' - q b') / b. The value is divided; the partials are
+// multiplied by 1 / b.
 template <class D>
 DECLIVE_INLINE constexpr D over(const D& a, const D& b) {
   using T = typename D::value_type;
@@ -189,8 +190,8 @@ DECLIVE_INLINE constexpr D over(const C& c, const D& b) {
   return quotient;
 }
 
-// What the operators below do, as types. From three levels of nesting on an operation is a call: inlined, it would be 3^levels
-// multiplications in every place.
+// What the operators below do, as types. From three levels of nesting on an operation is a call: inlined, it would be
+// 3^levels multiplications in every place.
 struct Sum {
   template <class R, class A, class B>
   DECLIVE_INLINE static constexpr R of(const A& a, const B& b) {

@@ -7,8 +7,8 @@
 
 namespace declive {
 
-/// The tag of the duals that a derivative of F is made of. A derivative taken inside another is that of another function
-/// type, so that their unknowns cannot be mixed up; `level` tells apart those of one higher derivative.
+/// The tag of the duals that a derivative of F is made of. A derivative taken inside another is that of another
+/// function type, so that their unknowns cannot be mixed up; `level` tells apart those of one higher derivative.
 template <class F, int level = 0>
 struct Perturbation {};
 

@@ -18,9 +18,9 @@ using second_order_t = unknown_t<F, unknown_t<F, T, cols, 1>, rows, 2>;
 
 inline namespace DECLIVE_ABI {
 
-/// The Hessian matrix of a number-valued f at x: element (i, j) is d^2 f / dx_i dx_j, n x n for x of n elements (those of
-/// a matrix counted row after row), symmetric. f is run on duals of duals, 2 x 4 second derivatives at a time, those on
-/// and above the diagonal.
+/// The Hessian matrix of a number-valued f at x: element (i, j) is d^2 f / dx_i dx_j, n x n for x of n elements (those
+/// of a matrix counted row after row), symmetric. f is run on duals of duals, 2 x 4 second derivatives at a time, those
+/// on and above the diagonal.
 template <class F, ArrayLike X>
 constexpr auto hessian(F&& f, const X& x) {
   constexpr Index rows = detail::hessian_rows, cols = detail::hessian_cols;

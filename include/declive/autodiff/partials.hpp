@@ -41,8 +41,8 @@ using scalar_t = typename detail::DualTraits<std::remove_cvref_t<X>>::scalar;
 
 namespace detail {
 
-// W partials in one register: GNU's vector types, which never leave the functions here (they pass by reference into what
-// is inlined), so that no calling convention depends on flags. GCC 12 does not vectorise over partials by itself.
+// W partials in one register: GNU's vector types, which never leave the functions here (they pass by reference into
+// what is inlined), so that no calling convention depends on flags. GCC 12 does not vectorise over partials by itself.
 template <class T, Index W>
 struct Lanes {
 #if DECLIVE_DUAL_LANES
@@ -68,8 +68,8 @@ inline constexpr Index lane_bytes = 16;
 #endif
 
 // g(y, x...) for the pieces y of `out` and x of `in`, of W partials each and then of W / 2, W / 4, ... Also single ones
-// go through memcpy: where GCC 12 sees numbers it packs a value and its partial into one register and unpacks them again
-// for every operation (1.6 times the time of a polynomial).
+// go through memcpy: where GCC 12 sees numbers it packs a value and its partial into one register and unpacks them
+// again for every operation (1.6 times the time of a polynomial).
 template <Index W, Index first, Index N, class T, class G, class... In>
 DECLIVE_INLINE inline void in_pieces(T* out, const G& g, const In*... in) {
   if constexpr (first + W <= N) {
@@ -108,8 +108,8 @@ DECLIVE_INLINE constexpr D with_partials(const typename D::value_type& value, co
   return result;
 }
 
-// to = from, in the same pieces: a copy of the whole is made in others, and what was stored in one kind of pieces is slow
-// to load in another.
+// to = from, in the same pieces: a copy of the whole is made in others, and what was stored in one kind of pieces is
+// slow to load in another.
 template <class D>
 DECLIVE_INLINE constexpr void assign(D& to, const D& from) {
   to.value = from.value;

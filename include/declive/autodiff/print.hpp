@@ -20,8 +20,8 @@ std::string shortest(T x) {
 
 inline namespace DECLIVE_ABI {
 
-/// The value and the partials, "Dual(5, 3)"; nested duals as "Dual(Dual(1, 1), Dual(1, 0))". An array of duals is printed
-/// with this text for every element.
+/// The value and the partials, "Dual(5, 3)"; nested duals as "Dual(Dual(1, 1), Dual(1, 0))". An array of duals is
+/// printed with this text for every element.
 template <class T, Index N, class Tag>
 std::string to_string(const Dual<T, N, Tag>& x) {
   const auto text = [](const T& part) {

@@ -14,8 +14,8 @@ DECLIVE_INLINE constexpr T sign(const T& x) {
   return x > 0 ? T(1) : x < 0 ? T(-1) : T(primal(x));
 }
 
-// One of two duals as the result: the larger if `first`, or their mean where the values are equal, which has the value of
-// either and the mean of the derivatives.
+// One of two duals as the result: the larger if `first`, or their mean where the values are equal, which has the value
+// of either and the mean of the derivatives.
 template <class R>
 DECLIVE_INLINE constexpr R either(bool first, bool second, const typename R::value_type& value, const R& x,
                                   const R& y) {

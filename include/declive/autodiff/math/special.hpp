@@ -11,8 +11,8 @@ namespace declive {
 
 namespace detail::inline DECLIVE_ABI {
 
-// exp(-factor x^2) for factor = 1 or 1/2. x^2 rounded would be off by x^2 eps / 2, which exp makes a relative error: 300
-// ulp at x = 26. Therefore x^2 = h^2 + (x - h) (x + h), with an h of so few digits that h^2 is exact.
+// exp(-factor x^2) for factor = 1 or 1/2. x^2 rounded would be off by x^2 eps / 2, which exp makes a relative error:
+// 300 ulp at x = 26. Therefore x^2 = h^2 + (x - h) (x + h), with an h of so few digits that h^2 is exact.
 template <class T>
 inline T exp_of_square(const T& x, scalar_t<T> factor) {
   using S = scalar_t<T>;
@@ -56,7 +56,8 @@ T normal_density(const T& x) {
 }
 
 // The normal distribution function P(x) = erfc(z) / 2, z = -x / sqrt(2). In the tail the rounding of z, d = exact - z,
-// counts z^2 times: it is x^2 / 2 - z^2 over 2 z, with exact squares, and erfc(z + d) = erfc(z) - 2 / sqrt(pi) exp(-z^2) d.
+// counts z^2 times: it is x^2 / 2 - z^2 over 2 z, with exact squares, and erfc(z + d) = erfc(z) - 2 / sqrt(pi)
+// exp(-z^2) d.
 template <class T>
 T normal_cdf(const T& x) {
   using S = scalar_t<T>;
@@ -70,8 +71,8 @@ T normal_cdf(const T& x) {
 }
 
 // digamma on [1, 2]: (x - r) times a polynomial in t = 2 x - 3, r = 1.46... being digamma's zero, as a sum of three
-// numbers the first two of which have 24 bits. The polynomial is the Chebyshev series of digamma(x) / (x - r), cut where
-// its terms are 1e-22 (made with mpmath).
+// numbers the first two of which have 24 bits. The polynomial is the Chebyshev series of digamma(x) / (x - r), cut
+// where its terms are 1e-22 (made with mpmath).
 template <class T>
 T digamma_near_zero(const T& x) {
   using S = scalar_t<T>;
@@ -115,8 +116,8 @@ T digamma_of_large(const T& x) {
 
 inline namespace DECLIVE_ABI {
 
-/// digamma(x) = d/dx log Gamma(x). Within 4 ulp for x > 0; for x < 0 within 10 ulp of pi / tan(pi x), which is large but
-/// near digamma's zeros. -inf at +0, +inf at -0, NaN at negative whole numbers. Of a dual the same steps are
+/// digamma(x) = d/dx log Gamma(x). Within 4 ulp for x > 0; for x < 0 within 10 ulp of pi / tan(pi x), which is large
+/// but near digamma's zeros. -inf at +0, +inf at -0, NaN at negative whole numbers. Of a dual the same steps are
 /// differentiated: its partials are the trigamma function, nested ones the polygammas.
 template <detail::Number X>
 detail::number_t<X> digamma(const X& x) {
