@@ -1,6 +1,6 @@
 // Derivatives beside Ceres' Jet, Boost's autodiff, ADOL-C and derivatives by hand, and products of matrices of duals
-// beside Eigen's of Jets and real products. hand_o2, hand_o3 and ceres_o2 say their flags; "real" is declive's own product
-// of real matrices, 2 N + 1 times: what a product of duals is made of.
+// beside Eigen's of Jets and real products. hand_o2, hand_o3 and ceres_o2 say their flags; "real" is declive's own
+// product of real matrices, 2 N + 1 times: what a product of duals is made of.
 #include "autodiff.hpp"
 
 #include "product.hpp"
@@ -174,8 +174,8 @@ struct Inputs {
   }
 };
 
-// Rounding errors grow with what is added up: of the elements of a product 4 n + 4 roundings of at most 2 n, elsewhere a
-// few hundred operations on the way to the largest result.
+// Rounding errors grow with what is added up: of the elements of a product 4 n + 4 roundings of at most 2 n, elsewhere
+// a few hundred operations on the way to the largest result.
 void check(const std::string& name, const Case& c, const Inputs& truth, const AutodiffJob& job) {
   std::vector<double> results(truth.results.size());
   job.read(results.data());

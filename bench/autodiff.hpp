@@ -14,7 +14,7 @@ namespace bench {
 /// One subject's work, prepared by a peer in numbers of its own.
 ///
 ///   subject      size n          inputs                               results
-///   point        points          n numbers                            n values, n derivatives, one point after the other
+///   point        points          n numbers                            n values, n derivatives, point after point
 ///   points       points          the same, and the loop may be vectorised
 ///   formula      partials N      formula_points x 4 numbers, then     formula_points x (1 + N): the value and the
 ///                                4 x N: N directions of each          derivatives along the directions
@@ -64,8 +64,8 @@ std::unique_ptr<AutodiffJob> autodiff_job(Index results, Work work) {
   return std::make_unique<Job>(results, std::move(work));
 }
 
-/// Values and derivatives at n points: at(x, value, derivative) for each. `one_by_one`: as in a Newton iteration, where the
-/// next point is not known before; otherwise the compiler may do several at once.
+/// Values and derivatives at n points: at(x, value, derivative) for each. `one_by_one`: as in a Newton iteration, where
+/// the next point is not known before; otherwise the compiler may do several at once.
 template <bool one_by_one, class At>
 void at_points(Index n, const double* x, double* out, At at) {
   for (Index i = 0; i < n; ++i) {

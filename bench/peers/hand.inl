@@ -1,6 +1,6 @@
-// Derivatives as one writes them by hand, compiled twice: by hand_o2.cpp and by hand_o3.cpp, with DECLIVE_BENCH_HAND the
-// name of the peer. In forward mode, a derivative beside each value, where that is what duals do; else the formula of
-// the result.
+// Derivatives as one writes them by hand, compiled twice: by hand_o2.cpp and by hand_o3.cpp, with DECLIVE_BENCH_HAND
+// the name of the peer. In forward mode, a derivative beside each value, where that is what duals do; else the formula
+// of the result.
 #include "../autodiff.hpp"
 
 namespace bench {

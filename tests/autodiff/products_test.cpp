@@ -11,6 +11,7 @@
 
 #include "support/bounds.hpp"
 #include "support/canary.hpp"
+#include "support/effort.hpp"
 #include "support/isa.hpp"
 #include "support/layouts.hpp"
 #include "support/random.hpp"
@@ -205,7 +206,7 @@ TEST_CASE_TEMPLATE_DEFINE("Products of small integers are exact, whatever the la
     for (Index n = 0; n <= 3; ++n)
       for (Index k = 0; k <= 3; ++k) check_exactly<P>(m, n, k, random);
   const Index sizes[] = {1, 2, 4, 5, 8, 9, 16, 17, 26};
-  for (int round = 0; round < 25; ++round)
+  for (int round = 0; round < support::rounds(25); ++round)
     check_exactly<P>(random.pick(sizes), random.pick(sizes), random.pick(sizes), random);
   // Beyond one strip of rows, one block of columns, one block of the inner size.
   check_exactly<P>(131, 3, 2, random);
@@ -296,7 +297,7 @@ TEST_CASE_TEMPLATE("The value has the bits of the product of the values", D, D1,
     Index m, n, k;
   } sizes[] = {{1, 1, 1}, {3, 2, 4}, {8, 8, 8}, {33, 20, 40}, {5, 6, 1100}, {70, 300, 9}, {1, 40, 100}, {40, 1, 100}};
   for (const auto& size : sizes)
-    for (int round = 0; round < 3; ++round) {
+    for (int round = 0; round < support::rounds(3); ++round) {
       const Index m = size.m, n = size.n, k = size.k;
       CAPTURE(m);
       CAPTURE(n);

@@ -2,8 +2,8 @@
 //
 //   (A + sum_p A'_p e_p)(B + sum_p B'_p e_p) = A B + sum_p (A'_p B + A B'_p) e_p,   1 + 2 N real products.
 //
-// A number of w parts (a Dual: its value and its N partials; a nested one: those of each of its parts) stands in memory
-// as w reals. Every block is copied, so that each part has rows of its own,
+// A number of w parts (a Dual: its value, part 0, and its N partials; a nested one: those of each of its parts) stands
+// in memory as w reals. Every block is copied, so that each part has rows of its own,
 //
 //   A, m x k            B, k x n                      C, m x n
 //     a_0 of row 0        b_0, b_1, ... of row 0        c_0, c_1, ... of row 0
@@ -18,11 +18,11 @@
 // needs no copy where rows are contiguous.
 //
 //   - The value part has the bits of the real product of the value parts, for every alpha, beta, layout and size.
-//   - A partial is a'_ip b_pj added up in the order of p, and then a_ip b'_pj: within
-//     (2 k + 4) eps sum_p (|a'_ip| |b_pj| + |a_ip| |b'_pj|) of the exact one for alpha = 1 and beta = 0.
+//   - A partial is a'_ip b_pj added up in the order of p, and then a_ip b'_pj: for alpha = 1, beta = 0 and duals that
+//     are not nested within (2 k + 4) eps sum_p (|a'_ip| |b_pj| + |a_ip| |b'_pj|) of the exact one.
 //   - Nothing is skipped: a partial of 0 times an infinite value is NaN here. (The product of two duals skips it.)
 //   - The memory for the copies is taken once per thread and kept, at most 20 MiB for up to 64 parts. If there is none,
-//     std::bad_alloc is thrown before C is touched.
+//     std::bad_alloc is thrown before C is touched (but for the memory of OpenMP's other threads).
 #ifndef DECLIVE_AUTODIFF_PRODUCTS_HPP
 #define DECLIVE_AUTODIFF_PRODUCTS_HPP
 
@@ -49,6 +49,7 @@ struct Parts {
 template <class T, Index N, class Tag>
 struct Parts<Dual<T, N, Tag>> {
   static constexpr Index count = (N + 1) * Parts<T>::count;
+  static_assert(Parts<T>::levels.count < Levels::most, "declive: a product of duals that are nested too deeply");
   static constexpr Levels levels = [] {
     Levels all = Parts<T>::levels;
     all.width[all.count++] = N + 1;
@@ -66,8 +67,8 @@ inline constexpr bool is_within<X, Dual<T, N, Tag>> = std::is_same_v<X, Dual<T, 
 template <class S, class T>
 concept PartsOperands = (is_dual<S> || is_dual<T>)&&has_kernels<scalar_t<S>> && (is_within<S, T> || is_within<T, S>);
 
-/// A matrix of numbers of `parts` parts as they stand in memory; the strides count reals. Part 0 is the value and stands
-/// last, so part s of a number at x is x[parts - 1 - s].
+/// A matrix of numbers of `parts` parts as they stand in memory; the strides count reals. Part 0 is the value and
+/// stands last, so part s of a number at x is x[parts - 1 - s].
 template <class R>
 struct PartsMatrix {
   R* data;
@@ -189,8 +190,8 @@ void multiply_parts(const Levels& levels, Index m, Index n, Index k, const Parts
   });
 }
 
-// C = alpha S + beta C for numbers taken apart that are m x n, `first` being part 0 of alpha; beta = null is 1, S = null
-// is 0. Part 0 is rounded as in kernels/gemm.hpp.
+// C = alpha S + beta C for numbers taken apart that are m x n, `first` being part 0 of alpha; beta = null is 1, S =
+// null is 0. Part 0 is rounded as in kernels/gemm.hpp.
 template <class R>
 void combine_parts(const Levels& levels, Index m, Index n, R first, const R* alpha, const R* sums, const R* beta,
                    const PartsBlock<R>& c, Index c_parts) {
@@ -294,9 +295,9 @@ DECLIVE_NOINLINE void gemm_parts(const Levels& levels, Index m, Index n, Index k
   }
 }
 
-/// y = A x for vectors whose elements stand x.rs and y.rs apart. All parts of A times the value of x are dot products, as
-/// in kernels/gemv.hpp; to them the rows of A's parts times the other parts of x are added as in kernels/gemm.hpp, where
-/// x and y stand: their parts are the rows of matrices.
+/// y = A x for vectors whose elements stand x.rs and y.rs apart. All parts of A times the value of x are dot products,
+/// as in kernels/gemv.hpp; to them the rows of A's parts times the other parts of x are added as in kernels/gemm.hpp,
+/// where x and y stand: their parts are the rows of matrices.
 template <class R>
 DECLIVE_NOINLINE void matvec_parts(const Levels& levels, Index m, Index k, const PartsMatrix<const R>& a,
                                    const PartsMatrix<const R>& x, const PartsMatrix<R>& y) {

@@ -1,8 +1,8 @@
 // Products: dot, outer, matrix times vector, vector times matrix, matrix times matrix, and gemm, which takes no memory.
 //
-// float and double, complex numbers of them, and what else has a ProductKernel, run in the kernels (kernels/gemm.hpp and
-// kernels/complex.hpp have the order of summation and the error bound); every other scalar, and fixed sizes up to 8 x 8,
-// in plain loops that also work at compile time. Nothing is skipped: 0 * NaN is NaN.
+// float and double, complex numbers of them, and what else has a ProductKernel, run in the kernels (kernels/gemm.hpp
+// and kernels/complex.hpp have the order of summation and the error bound); every other scalar, and fixed sizes up to 8
+// x 8, in plain loops that also work at compile time. Nothing is skipped: 0 * NaN is NaN.
 #ifndef DECLIVE_LINALG_PRODUCTS_HPP
 #define DECLIVE_LINALG_PRODUCTS_HPP
 
@@ -38,9 +38,9 @@ constexpr bool may_be_pair() {
   return false;
 }
 
-/// How a matrix of S times a matrix of T is multiplied in the kernels: here for float and double, and complex numbers of
-/// them; another room specialises it for its own scalars. The result's elements are product_t<S, T>. Where `exists` is
-/// true it has
+/// How a matrix of S times a matrix of T is multiplied in the kernels: here for float and double, and complex numbers
+/// of them; another room specialises it for its own scalars. The result's elements are product_t<S, T>. Where `exists`
+/// is true it has
 ///   fits()     whether it may be used: the compiler knows the answer
 ///   gemm()     C = alpha A B + beta C by sizes, pointers and strides as in kernels/gemm.hpp, in elements, with its
 ///              rules for alpha, beta and empty sizes; C overlaps neither A nor B
@@ -145,8 +145,8 @@ DECLIVE_INLINE inline bool is_pair() {
   return parts[0] == R(1) && parts[1] == R(2);
 }
 
-// y = A x for real numbers: where A's columns are contiguous as a product with one row, which for short rows is a single
-// tile.
+// y = A x for real numbers: where A's columns are contiguous as a product with one row, which for short rows is a
+// single tile.
 template <class T>
 DECLIVE_INLINE inline void matvec_real(Index m, Index k, const T* a, Index a_rs, Index a_cs, const T* x, Index x_s,
                                        T* y, Index y_s) {
