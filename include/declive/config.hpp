@@ -52,6 +52,13 @@
 #define DECLIVE_COLD
 #endif
 
+// What the compiler knows of a pointer is forgotten.
+#if defined(__GNUC__) || defined(__clang__)
+#define DECLIVE_FORGET(pointer) __asm__("" : "+r"(pointer))
+#else
+#define DECLIVE_FORGET(pointer) static_cast<void>(pointer)
+#endif
+
 #if defined(__cpp_exceptions) || defined(__EXCEPTIONS) || defined(_CPPUNWIND)
 #define DECLIVE_EXCEPTIONS 1
 #else

@@ -8,13 +8,9 @@
 
 #include "blocking.hpp"
 
-// DECLIVE_FORGET(pointer): what the compiler knew of it before, so that it does not keep addresses over a loop that
-// needs every register.
 #if defined(__GNUC__) || defined(__clang__)
-#define DECLIVE_FORGET(pointer) __asm__("" : "+r"(pointer))
 #define DECLIVE_PREFETCH(address) __builtin_prefetch(address)
 #else
-#define DECLIVE_FORGET(pointer) static_cast<void>(pointer)
 #define DECLIVE_PREFETCH(address) static_cast<void>(address)
 #endif
 

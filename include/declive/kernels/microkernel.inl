@@ -66,7 +66,7 @@ DECLIVE_KERNEL void gemm_tile(Index k, const T* a, Index a_rs, Index a_cs, const
     if constexpr (rows > 6) a6 += a_cs;
     if constexpr (rows > 9) a9 += a_cs;
   }
-  DECLIVE_FORGET(c);
+  DECLIVE_FORGET(c);  // or GCC keeps the addresses of all rows over the loop, which needs every register
   if (last == V::size) {
     DECLIVE_UNROLL
     for (int i = 0; i < rows; ++i, c += c_rs) {

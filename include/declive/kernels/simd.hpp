@@ -76,7 +76,10 @@ struct Vec {
   DECLIVE_VEC(portable) reg sub(reg a, reg b) { return a - b; }
   DECLIVE_VEC(portable) reg mul(reg a, reg b) { return a * b; }
   DECLIVE_VEC(portable) reg div(reg a, reg b) { return a / b; }
-  DECLIVE_VEC(portable) reg sqrt(reg a) { return std::sqrt(a); }
+  DECLIVE_VEC(portable) reg sqrt(reg a) {
+    using std::sqrt;
+    return sqrt(a);
+  }
   // Where the file's flags have fma GCC makes one of any a * b + c, and of a b + c d either one: so it is said which.
   DECLIVE_VEC(portable) reg fma(reg a, reg b, reg c) {
 #ifdef __FP_FAST_FMA
