@@ -16,7 +16,9 @@ DECLIVE_INLINE constexpr Dual<T, N, Tag> chain(const std::type_identity_t<T>& va
   using D = Dual<T, N, Tag>;
   D u = detail::with_partials<D>(
       value, [&](auto& y, const auto& d) DECLIVE_INLINE_LAMBDA { y = f * d; }, x);
-  if (!detail::all_finite(f)) detail::take_partials(u, detail::strong_partials<D>(f, x));
+  if (!detail::all_finite(f)) [[unlikely]]
+    detail::for_partials(
+        u, [&](auto& y, const auto& d) DECLIVE_INLINE_LAMBDA { y = detail::strong_product(f, d); }, x);
   return u;
 }
 /// The same of two variables: the partials are f dx_k + g dy_k.
@@ -27,8 +29,12 @@ DECLIVE_INLINE constexpr Dual<T, N, Tag> chain(const std::type_identity_t<T>& va
   using D = Dual<T, N, Tag>;
   D u = detail::with_partials<D>(
       value, [&](auto& z, const auto& dx, const auto& dy) DECLIVE_INLINE_LAMBDA { z = f * dx + g * dy; }, x, y);
-  if (!detail::all_finite(f) || !detail::all_finite(g))
-    detail::take_partials(u, detail::strong_partials<D>(f, x, g, y));
+  if (!detail::all_finite(f) || !detail::all_finite(g)) [[unlikely]]
+    detail::for_partials(
+        u,
+        [&](auto& z, const auto& dx, const auto& dy)
+            DECLIVE_INLINE_LAMBDA { z = detail::strong_product(f, dx) + detail::strong_product(g, dy); },
+        x, y);
   return u;
 }
 

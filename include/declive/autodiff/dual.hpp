@@ -121,14 +121,21 @@ DECLIVE_INLINE constexpr D times(const D& a, const D& b) {
   D product = with_partials<D>(
       a.value * b.value,
       [&](auto& y, const auto& da, const auto& db) DECLIVE_INLINE_LAMBDA { y = b.value * da + a.value * db; }, a, b);
-  if (!all_finite(product.value)) take_partials(product, strong_partials<D>(b.value, a, a.value, b));
+  if (!all_finite(product.value)) [[unlikely]]
+    for_partials(
+        product,
+        [&](auto& y, const auto& da, const auto& db)
+            DECLIVE_INLINE_LAMBDA { y = strong_product(b.value, da) + strong_product(a.value, db); },
+        a, b);
   return product;
 }
 template <class D, class C>
 DECLIVE_INLINE constexpr D times(const D& a, const C& c) {
   D product = with_partials<D>(
       a.value * c, [&](auto& y, const auto& da) DECLIVE_INLINE_LAMBDA { y = da * c; }, a);
-  if (!all_finite(c)) take_partials(product, strong_partials<D>(c, a));
+  if (!all_finite(c)) [[unlikely]]
+    for_partials(
+        product, [&](auto& y, const auto& da) DECLIVE_INLINE_LAMBDA { y = strong_product(c, da); }, a);
   return product;
 }
 template <class D, class C>
@@ -152,7 +159,7 @@ template <class T, class B>
 constexpr T strong_quotient(const T& d, const B& b) {
   return is_zero(d) ? T(0) : T(d / b);
 }
-// (a' - q b') / b, with divisions; by value as in strong_partials.
+// (a' - q b') / b, with divisions; by value, see take_partials.
 template <class D, class Q, class B>
 DECLIVE_COLD constexpr D strong_quotient_partials(D a, Q q, D b_partials, B b) {
   for (Index k = 0; k < D::partials_count; ++k)

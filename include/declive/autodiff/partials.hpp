@@ -142,26 +142,24 @@ DECLIVE_INLINE constexpr bool is_zero(const T& x) {
   }
 }
 
-// f d, where a zero d is stronger than any f.
+// f d, where a zero d is stronger than any f; also for a register of partials d. In registers, and inlined, though it is
+// seldom needed: a call would take its operands from memory, and GCC would store them there on the fast path as well
+// (twice the time of a gradient). Nested duals are in memory anyway.
 template <class F, class T>
-constexpr T strong_product(const F& f, const T& d) {
+DECLIVE_COLD constexpr T strong_nested(const F& f, const T& d) {
   return is_zero(d) ? T(0) : T(f * d);
 }
+template <class F, class T>
+DECLIVE_INLINE constexpr T strong_product(const F& f, const T& d) {
+  if constexpr (is_dual<T>)
+    return strong_nested(f, d);
+  else if constexpr (std::is_arithmetic_v<T>)
+    return d == T(0) ? T(0) : T(f * d);
+  else
+    return d == T{} ? T{} : f * d;
+}
 
-// The partials of u(x), du = f dx, and of u(x, y), du = f dx + g dy, where f or g is not finite. Operands by value, and
-// the result copied into what the fast path has made: a reference, or two ways of making the result, would keep the
-// fast path's duals in memory.
-template <class D, class F>
-DECLIVE_COLD constexpr D strong_partials(F f, D x) {
-  for (auto& d : x.partials) d = strong_product(f, d);
-  return x;
-}
-template <class D, class F, class G>
-DECLIVE_COLD constexpr D strong_partials(F f, D x, G g, D y) {
-  for (Index k = 0; k < D::partials_count; ++k)
-    x.partials[k] = strong_product(f, x.partials[k]) + strong_product(g, y.partials[k]);
-  return x;
-}
+// The partials that a function out of line has made; by value, so that the fast path's duals stay in registers.
 template <class D>
 DECLIVE_INLINE constexpr void take_partials(D& to, const D& from) {
   for (Index k = 0; k < D::partials_count; ++k) to.partials[k] = from.partials[k];
