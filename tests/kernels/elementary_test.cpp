@@ -13,6 +13,7 @@
 
 #include "support/bounds.hpp"
 #include "support/canary.hpp"
+#include "support/effort.hpp"
 #include "support/isa.hpp"
 #include "support/random.hpp"
 #include "support/ulps.hpp"
@@ -109,11 +110,16 @@ TEST_CASE_TEMPLATE("The functions are within two units in the last place of the 
 
 TEST_CASE_TEMPLATE("The functions are within two units of the wider type's, and machines with FMA agree", T, float,
                    double) {
+  const volatile long double one = 1;
+  if (std::is_same_v<T, double> && one + std::numeric_limits<long double>::epsilon() == one) {
+    MESSAGE("skipped: valgrind calculates long double as double");
+    return;
+  }
   for_each_function([](auto which) {
     constexpr Function f = decltype(which)::value;
     CAPTURE(static_cast<int>(f));
     support::Random random(31);
-    std::vector<T> x(60000), y(x.size());
+    std::vector<T> x(support::low_effort() ? 6000 : 60000), y(x.size());
     std::vector<long double> truth;
     for (T& value : x) {
       value = argument<f, T>(random);
