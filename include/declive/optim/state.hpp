@@ -111,7 +111,9 @@ void step_array(const kernels::StepNumbers<T>& numbers, const W& w, const G& g, 
     const Matrix<T> copy(g);
     return step_array<rule>(numbers, w, view(copy), memory, distance);
   }
-  kernels::StepArrays<T> arrays{w.data(), g.data(), {memory, memory + distance, memory + 2 * distance}};
+  // A null pointer, of a rule without arrays, has no neighbours.
+  const Index apart = memory == nullptr ? 0 : distance;
+  kernels::StepArrays<T> arrays{w.data(), g.data(), {memory, memory + apart, memory + 2 * apart}};
   if (is_contiguous(w) && is_contiguous(g)) return kernels::step<rule>(numbers, w.size(), arrays);
   const bool rows = w.col_stride() == 1 && g.col_stride() == 1;
   const Index run = rows ? w.cols() : 1;  // elements that stand together in both
@@ -120,7 +122,7 @@ void step_array(const kernels::StepNumbers<T>& numbers, const W& w, const G& g, 
       arrays.w = w.data() + i * w.row_stride() + j * w.col_stride();
       arrays.g = g.data() + i * g.row_stride() + j * g.col_stride();
       kernels::step<rule>(numbers, run, arrays);
-      for (T*& m : arrays.memory) m += run;
+      for (T*& m : arrays.memory) m += memory == nullptr ? 0 : run;
     }
 }
 
@@ -134,7 +136,9 @@ void step_arrays(const kernels::StepNumbers<T>& numbers, P& parameters, G& gradi
     static_assert(std::is_same_v<U, T>, "declive: a gradient has its parameter's element type");
     static_assert(!std::is_const_v<typename std::remove_cvref_t<decltype(w)>::element_type>,
                   "declive: the parameters of a step are written; they cannot be const");
-    step_array<rule>(numbers, w, MatrixView<const T>(g), memory + slots.data()[k++].offset, total);
+    T* const mine = memory == nullptr ? nullptr : memory + slots.data()[k].offset;
+    ++k;
+    step_array<rule>(numbers, w, MatrixView<const T>(g), mine, total);
   });
 }
 
