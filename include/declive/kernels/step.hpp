@@ -80,7 +80,7 @@ constexpr int memory_of(Rule rule) {
 }  // namespace DECLIVE_ABI
 }  // namespace declive::kernels
 
-// GCC would fuse products and sums even of intrinsics; clang does so only within one expression.
+// GCC would fuse products and sums even of registers; clang does so only within one expression.
 #if defined(__GNUC__) && !defined(__clang__)
 #define DECLIVE_UNCONTRACTED [[gnu::optimize("fp-contract=off")]]
 #else
