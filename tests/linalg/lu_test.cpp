@@ -80,7 +80,7 @@ TEST_CASE_TEMPLATE("Factors of small numbers are found to the bit", T, float) {
         for (Index i = 0; i < m; ++i) a.row(rows[i]) = product.row(i);
         const auto f = lu(a);
         // Only the first k rows are pivots.
-        for (Index i = 0; i < k; ++i) CHECK(f.permutation()[i] == rows[i]);
+        CHECK(Vector<Index>(f.permutation().slice(0, k)) == Vector<Index>(rows.slice(0, k)));
         CHECK(is_permutation(f));
         CHECK(f.L().block(0, 0, k, k) == l.block(0, 0, k, k));
         CHECK(f.U() == u);
@@ -103,7 +103,9 @@ TEST_CASE_TEMPLATE("P A = L U for random, graded and nearly singular matrices, |
       CHECK(is_permutation(f));
       const Matrix<T> l = f.L();
       CHECK(error(l * f.U(), permuted(a, f.permutation()), a) < 2);
-      for (const T& x : l) CHECK(detail::magnitude(x) <= detail::real_t<T>(1.4142136));  // 1 for real elements
+      bool bounded = true;
+      for (const T& x : l) bounded = bounded && detail::magnitude(x) <= 1 + std::numeric_limits<double>::epsilon();
+      CHECK(bounded);
     }
     if (n == 0) continue;
     const Matrix<T> a = random_matrix<T>(n, n, 9), b = random_matrix<T>(n, 5, 10);
