@@ -11,6 +11,7 @@
 
 #include "linalg/arithmetic.hpp"
 #include "linalg/broadcast.hpp"
+#include "linalg/checks.hpp"
 #include "linalg/compare.hpp"
 #include "linalg/functions.hpp"
 #include "linalg/householder.hpp"
