@@ -23,6 +23,7 @@
 #include "linalg/qr.hpp"
 #include "linalg/reductions.hpp"
 #include "linalg/solve.hpp"
+#include "linalg/svd.hpp"
 #include "linalg/transpose.hpp"
 #include "linalg/triangular.hpp"
 
