@@ -35,11 +35,12 @@ DECLIVE_INLINE inline void add_product(Index m, Index n, const T* a, Index a_rs,
   kernels::gemv<T>(m, n, T(1), a, a_rs, a_cs, x, x_s, beta, y, Index{1});
 }
 
-/// B and the reflectors of A (m x n, m >= n, rows contiguous), which is used up. Without `vectors` the reflectors are
+/// B and the reflectors of A (m x n, m >= n, rows contiguous, about 1 in size), which is used up. Without `vectors` the reflectors are
 /// not kept.
 template <class T>
 Bidiagonal<T> bidiagonalize(const MatrixView<T>& a, bool vectors) {
   const Index m = a.rows(), n = a.cols(), stride = a.row_stride();
+  constexpr T nothing = std::numeric_limits<T>::epsilon() * std::numeric_limits<T>::epsilon();
   const Index block = n < reflector_block ? n : reflector_block, kept = vectors ? n : 0;
   Bidiagonal<T> b{Vector<T>(n), Vector<T>(n), {Matrix<T>(kept, m), Vector<T>(n)}, {Matrix<T>(kept, n), Vector<T>(n)}};
   Matrix<T> left(2 * block, m), right(2 * block, n);
@@ -57,7 +58,7 @@ Bidiagonal<T> bidiagonalize(const MatrixView<T>& a, bool vectors) {
       // Column j as it is now, and its reflector.
       for (Index i = j; i < m; ++i) u[i] = a.data()[i * stride + j];
       add_product(rows, done, l + j, Index{1}, m, r + j, n, T(1), u + j);
-      const Reflector<T> h = make_reflector(rows, u + j, Index{1});
+      const Reflector<T> h = make_reflector_above(nothing, rows, u + j);
       b.diagonal[j] = h.beta;
       b.left.tau[j] = h.tau;
       if (vectors) copy(b.left.vectors.row(j).as_row(), MatrixView<const T>(u, 1, m));
@@ -71,7 +72,7 @@ Bidiagonal<T> bidiagonalize(const MatrixView<T>& a, bool vectors) {
       // Row j as it is now, and its reflector.
       for (Index i = 0; i < cols; ++i) v[j + 1 + i] = corner[i];
       add_product(cols, done + 1, r + j + 1, Index{1}, n, l + j, m, T(1), v + j + 1);
-      const Reflector<T> g = make_reflector(cols, v + j + 1, Index{1});
+      const Reflector<T> g = make_reflector_above(nothing, cols, v + j + 1);
       b.above[j] = g.beta;
       b.right.tau[j] = g.tau;
       if (vectors) copy(b.right.vectors.row(j).as_row(), MatrixView<const T>(v, 1, n));

@@ -37,7 +37,7 @@ Svd<Matrix<T>, Vector<T>, Matrix<T>> right_vectors(Matrix<T>&& x, const Site& si
   if (x.rows() <= x.cols()) return svd(x, site);
   Matrix<T> columns = transpose(x);
   x = Matrix<T>();
-  reduce_rows(view(columns));
+  reduce_rows(view(columns), T(0));
   return svd(columns.block(0, 0, columns.rows(), columns.rows()).transposed(), site);
 }
 

@@ -20,7 +20,7 @@ namespace detail::inline DECLIVE_ABI {
 // The rows of y (l x m, l <= m) become an orthonormal basis of what they span.
 template <class T>
 void orthonormalize_rows(Matrix<T>& y) {
-  const ReflectorRows<T> h = reduce_rows(view(y));
+  const ReflectorRows<T> h = reduce_rows(view(y), T(0));
   for (Index i = 0; i < y.rows(); ++i)
     for (Index j = 0; j < y.cols(); ++j) y(i, j) = i == j ? T(1) : T(0);
   apply_reversed(h, view(y));

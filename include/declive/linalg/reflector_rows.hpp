@@ -20,6 +20,18 @@ inline constexpr Index reflector_block = 32;
 
 namespace declive::detail::inline DECLIVE_ABI {
 
+/// The reflector of x as make_reflector's, but none if its length is at most `nothing`: x is what rounding has left of a
+/// zero then. Of matrices with a pattern these remains have one, too, and the rounding errors of their reflectors add up.
+template <class T>
+Reflector<T> make_reflector_above(const T& nothing, Index n, T* x) {
+  Reflector<T> h = make_reflector(n, x, Index{1});
+  if (h.tau != T(0) && magnitude(h.beta) <= nothing) {
+    h.tau = T(0);
+    for (Index i = 1; i < n; ++i) x[i] = T(0);
+  }
+  return h;
+}
+
 /// C = C H_(k-1) ... H_1 H_0, for as many reflectors as there are; C's columns are theirs.
 template <class T>
 void apply_reversed(const ReflectorRows<T>& h, const MatrixView<T>& c) {
@@ -37,9 +49,9 @@ void apply_reversed(const ReflectorRows<T>& h, const MatrixView<T>& c) {
 }
 
 /// C = L Q: C (k x m, k <= m, rows contiguous) becomes C H_0 H_1 ..., which is 0 right of the diagonal, and Q is what undoes
-/// that: the transposed QR decomposition of C^T. Returns H.
+/// that: the transposed QR decomposition of C^T. Returns H. What is at most `nothing` becomes 0.
 template <class T>
-ReflectorRows<T> reduce_rows(const MatrixView<T>& c) {
+ReflectorRows<T> reduce_rows(const MatrixView<T>& c, const T& nothing) {
   const Index k = c.rows(), m = c.cols(), stride = c.row_stride();
   const Index block = k < reflector_block ? k : reflector_block;
   ReflectorRows<T> h{Matrix<T>(k, m), Vector<T>(k)};
@@ -49,7 +61,7 @@ ReflectorRows<T> reduce_rows(const MatrixView<T>& c) {
     for (Index j = first; j < end; ++j) {
       T *const row = c.data() + j * stride + j, *const v = h.vectors.data() + j * m + j;
       std::memcpy(v, row, static_cast<std::size_t>(m - j) * sizeof(T));
-      const Reflector<T> r = make_reflector(m - j, v, Index{1});
+      const Reflector<T> r = make_reflector_above(nothing, m - j, v);
       h.tau[j] = r.tau;
       row[0] = r.beta;
       for (Index i = 1; i < m - j; ++i) row[i] = T(0);

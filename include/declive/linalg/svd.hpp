@@ -85,7 +85,7 @@ SvdRows<T> svd_blocked(const char* operation, Matrix<T>&& a, bool full, bool vec
   Bidiagonal<T> b;
   if (m >= tall_enough * n) {
     Matrix<T> columns = transpose(a);
-    top = reduce_rows(view(columns));
+    top = reduce_rows(view(columns), std::numeric_limits<T>::epsilon() * std::numeric_limits<T>::epsilon());
     Matrix<T> triangle = transpose(columns.block(0, 0, n, n));
     b = bidiagonalize(view(triangle), vectors);
   } else {
