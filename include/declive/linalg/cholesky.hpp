@@ -3,15 +3,15 @@
 #define DECLIVE_LINALG_CHOLESKY_HPP
 
 #include "../kernels/cholesky.hpp"
-#include "transpose.hpp"
+#include "../kernels/transpose.hpp"
 #include "triangular.hpp"
 
 namespace declive {
 
 namespace detail::inline DECLIVE_ABI {
 
-// L of A in place, below the diagonal and on it, in plain loops. Returns n, or the first k whose pivot is not positive;
-// that pivot then stands in (k, k).
+// L of A in place, below the diagonal and on it, out of the elements on it and above, in plain loops. Returns n, or the
+// first k whose pivot is not positive; that pivot then stands in (k, k).
 template <class T>
 Index cholesky_plain(Index n, T* a, Index a_rs) {
   using std::sqrt;
@@ -19,10 +19,9 @@ Index cholesky_plain(Index n, T* a, Index a_rs) {
     T* const row = a + k * a_rs;
     for (Index j = 0; j <= k; ++j) {
       const T* const other = a + j * a_rs;
-      T sum = row[j];
+      T sum = conjugate(other[k]);
       for (Index p = 0; p < j; ++p) sum = static_cast<T>(sum - row[p] * conjugate(other[p]));
-      row[j] = sum;
-      if (j < k) row[j] = static_cast<T>(sum / other[j]);
+      row[j] = j < k ? static_cast<T>(sum / other[j]) : sum;
     }
     const auto pivot = real_part(row[k]);
     if (!(pivot > real_t<T>(0))) return k;
@@ -31,8 +30,22 @@ Index cholesky_plain(Index n, T* a, Index a_rs) {
   return n;
 }
 
-// Up to this size plain loops take less time than the kernel and two transposes: measured.
+// Up to this size plain loops take less time than the kernel and a transpose: measured.
 inline constexpr Index cholesky_plain_size = 4;
+
+// a_ji = a_ij for i < j.
+template <class T>
+void mirror_upper(Index n, T* a, Index a_rs) {
+  constexpr Index strip = 32;
+  for (Index p = 0; p < n; p += strip) {
+    const Index q = n - p < strip ? n : p + strip;
+    for (Index i = p; i < q; ++i)
+      for (Index j = i + 1; j < q; ++j) a[j * a_rs + i] = a[i * a_rs + j];
+    if (q < n)
+      kernels::transpose(q - p, n - q, static_cast<const T*>(a + p * a_rs + q), a_rs, Index{1}, a + q * a_rs + p, a_rs,
+                         Index{1});
+  }
+}
 
 // L of A, zeros above. The result is as above.
 template <class T>
@@ -44,10 +57,8 @@ Index cholesky_in_place(const MatrixView<T>& a) {
   if (plain) {
     done = cholesky_plain(n, a.data(), a.row_stride());
   } else if constexpr (has_kernels<T>) {
-    // The kernel makes U = L^T of the elements on and above the diagonal.
-    transpose_in_place(a);
     done = kernels::cholesky<T>(n, a.data(), a.row_stride());
-    transpose_in_place(a);
+    mirror_upper(n, a.data(), a.row_stride());
   }
   for (Index i = 0; i < n; ++i)
     for (Index j = i + 1; j < n; ++j) a.data()[i * a.row_stride() + j] = T(0);
@@ -59,7 +70,7 @@ Index cholesky_in_place(const MatrixView<T>& a) {
 inline namespace DECLIVE_ABI {
 
 /// L of A = L L^H (n x n, lower triangular, positive diagonal) for a positive definite A, symmetric or Hermitian, of
-/// which the elements on and below the diagonal are used. n^3 / 3 operations, in blocks on the matrix product. Integers
+/// which the elements on and above the diagonal are used. n^3 / 3 operations, in blocks on the matrix product. Integers
 /// become double. Throws ShapeError unless A is square, and ValueError if an element is NaN or infinite, if A is not
 /// symmetric but for rounding errors (the message says where and by how much), or if A is not positive definite (which
 /// pivot, and what it is).

@@ -47,15 +47,11 @@ constexpr void check_right_side(const char* operation, const A& a, const B& b, c
 template <class Result, class B>
 Result copied(const B& b) {
   using T = value_type_t<Result>;
-  if constexpr (VectorLike<B>) {
-    if constexpr (is_plain<T> && std::is_same_v<T, value_type_t<B>>) {
-      Result x(b.size(), uninitialized);
-      copy(matrix_view(x), matrix_view(b));
-      return x;
-    } else {
-      const auto v = view(b);
-      return Result(b.size(), [&](Index i) { return static_cast<T>(v[i]); });
-    }
+  if constexpr (std::is_same_v<Result, B>) {
+    return b;
+  } else if constexpr (VectorLike<B>) {
+    const auto v = view(b);
+    return Result(b.size(), [&](Index i) { return static_cast<T>(v[i]); });
   } else if constexpr (is_plain<T> && std::is_same_v<T, value_type_t<B>>) {
     Result x(b.rows(), b.cols(), uninitialized);
     copy(view(x), view(b));
