@@ -103,6 +103,7 @@ DECLIVE_INLINE inline bool for_each_pair(Index n, F f) {
 template <class T, class M>
 DECLIVE_NOINLINE void check_nearly_symmetric(const char* operation, const MatrixView<const T>& a, const M& tolerance,
                                              const Site& site) {
+  check_finite(operation, a, site);
   M most(0), worst(0);
   const auto off = [&](Index i, Index j) { return magnitude(static_cast<T>(a(i, j) - conjugate(a(j, i)))); };
   for_each_pair(a.rows(), [&](Index i, Index j) {
@@ -122,7 +123,8 @@ DECLIVE_NOINLINE void check_nearly_symmetric(const char* operation, const Matrix
 }
 
 // Throws ValueError unless |a_ij - conj(a_ji)| <= 100 n eps max |a| everywhere (what is left of rounding errors in
-// products such as B A B^T); it names the two elements that differ most. The elements are finite.
+// products such as B A B^T); it names the two elements that differ most, or one that is not finite. Infinities that are
+// equal pass.
 template <class T, Index R, Index C>
 void check_symmetric(const char* operation, const MatrixView<T, R, C>& a, const Site& site) {
   using U = std::remove_const_t<T>;
