@@ -13,6 +13,7 @@
 #include "linalg/broadcast.hpp"
 #include "linalg/compare.hpp"
 #include "linalg/functions.hpp"
+#include "linalg/householder.hpp"
 #include "linalg/map.hpp"
 #include "linalg/products.hpp"
 #include "linalg/reductions.hpp"
