@@ -12,11 +12,15 @@
 #include "linalg/arithmetic.hpp"
 #include "linalg/broadcast.hpp"
 #include "linalg/compare.hpp"
+#include "linalg/eigh.hpp"
 #include "linalg/functions.hpp"
+#include "linalg/householder.hpp"
+#include "linalg/implicit_ql.hpp"
 #include "linalg/householder.hpp"
 #include "linalg/map.hpp"
 #include "linalg/products.hpp"
 #include "linalg/reductions.hpp"
 #include "linalg/transpose.hpp"
+#include "linalg/tridiagonal.hpp"
 
 #endif
