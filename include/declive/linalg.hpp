@@ -12,6 +12,7 @@
 #include "linalg/arithmetic.hpp"
 #include "linalg/broadcast.hpp"
 #include "linalg/compare.hpp"
+#include "linalg/divide_and_conquer.hpp"
 #include "linalg/eigh.hpp"
 #include "linalg/functions.hpp"
 #include "linalg/householder.hpp"

@@ -280,7 +280,7 @@ TEST_CASE_TEMPLATE("eigh: elements near the ends of the range, and ones that dif
     CAPTURE(n);
     const Matrix<T> s = symmetric<T>(n, random);
     const auto plain = eigvalsh(s);
-    for (const int exponent : {Limits::max_exponent - 8, Limits::min_exponent + 30}) {
+    for (const int exponent : {Limits::max_exponent - 8, Limits::min_exponent + 30, 15, -15}) {
       const T factor = std::ldexp(T(1), exponent);
       const auto [values, vectors] = eigh(s * factor);
       check_pair(s, values / factor, vectors);

@@ -1,7 +1,7 @@
 // The eigenvalues and eigenvectors of symmetric and Hermitian matrices: auto [values, vectors] = eigh(S), eigvalsh(S).
 //
-// The matrix is reduced to tridiagonal form (tridiagonal.hpp), whose eigenproblem is solved by implicit QL
-// (implicit_ql.hpp). 2 x 2 and 3 x 3 real matrices are done in place, without kernels.
+// The matrix is reduced to tridiagonal form (tridiagonal.hpp), whose eigenproblem is solved by divide and
+// conquer (divide_and_conquer.hpp), of few rows by implicit QL (implicit_ql.hpp). 2 x 2 and 3 x 3 real matrices are done in place, without kernels.
 // NumPy's names: numpy.linalg.eigh, eigvalsh.
 #ifndef DECLIVE_LINALG_EIGH_HPP
 #define DECLIVE_LINALG_EIGH_HPP
@@ -11,7 +11,7 @@
 #include <limits>
 
 #include "../kernels/reference.hpp"
-#include "implicit_ql.hpp"
+#include "divide_and_conquer.hpp"
 #include "tridiagonal.hpp"
 
 namespace declive {
@@ -42,10 +42,7 @@ DECLIVE_COLD inline std::string short_text(R x) {
 
 [[noreturn]] DECLIVE_COLD inline void raise_no_convergence(const char* operation, Index found, Index n,
                                                            const Site& site) {
-  raise_value(operation,
-              text("no convergence: ", found, " of ", n, " eigenvalues were found, the next took more than ",
-                   most_ql_sweeps, " sweeps"),
-              site);
+  raise_value(operation, text("no convergence: ", found, " of ", n, " eigenvalues were found"), site);
 }
 
 template <class M>
@@ -120,16 +117,6 @@ real_t<T> copy_hermitian(const char* operation, const M& s, T* a, Index stride, 
   return scale;
 }
 
-// order[0 .. n) becomes the places of d from the smallest to the largest.
-template <class T>
-void sort_places(Index n, const T* d, Index* order) {
-  for (Index i = 0; i < n; ++i) {
-    Index j = i;
-    for (; j > 0 && d[order[j - 1]] > d[i]; --j) order[j] = order[j - 1];
-    order[j] = i;
-  }
-}
-
 // The rotations of implicit_ql on the rows of V^T, `width` elements of each.
 template <class R>
 struct RotateRows {
@@ -186,24 +173,37 @@ void hermitian_eigen(const char* operation, const M& s, real_t<T>* values, T* v,
   using R = real_t<T>;
   constexpr Index quantum = has_kernels<R> ? kernels::row_quantum<R> : Index{1};
   const Index n = s.rows(), stride = (n + quantum - 1) / quantum * quantum;
+  const bool divides = has_kernels<R> && v != nullptr && n > divide_from;
   const Index work_size = has_kernels<T> ? tridiagonal_work(n, stride) : n;
+  const Index rows_size = v == nullptr ? Index{0} : divides ? 2 * n * stride : n * stride;
   Vector<T> memory(n * stride + n + work_size, uninitialized);
-  Vector<R> reals((v != nullptr ? n * stride : Index{0}) + 4 * n, uninitialized);
+  Vector<R> reals(rows_size + 8 * n, uninitialized);
+  Vector<Index> numbers(divides ? 4 * n : n, uninitialized);
   T *const a = memory.data(), *const tau = a + n * stride, *const work = tau + n;
-  R *const d = reals.data(), *const e = d + n, *const cos = e + n, *const sin = cos + n, *const z = sin + n;
+  R *const z = reals.data(), *const d = z + rows_size, *const e = d + n, *const lines = e + n;
+  Index* const order = numbers.data();
   const R scale = copy_hermitian(operation, s, a, stride, site);
   tridiagonalize(n, a, stride, d, e, tau, work);
+  const R size = tridiagonal_size(n, static_cast<const R*>(d), static_cast<const R*>(e));
   Index found = 0;
-  if (v == nullptr) {
-    found = implicit_ql(n, d, e, cos, sin, RotateNothing{});
-  } else {
+  if (v != nullptr)
     for (Index k = 0; k < n * stride; ++k) z[k] = R(0);
+  if (v == nullptr) {
+    found = implicit_ql(n, d, e, size, lines, lines + n, RotateNothing{});
+  } else if (divides) {
+    if constexpr (has_kernels<R>) {
+      Vector<R> vectors(std::is_same_v<T, R> ? Index{0} : n * n, uninitialized);
+      R* room = vectors.data();
+      if constexpr (std::is_same_v<T, R>) room = v;
+      found = divide_and_conquer(
+          TridiagonalProblem<R>{d, e, size, z, stride, order, z + n * stride, room, lines, order + n}, Index{0}, n);
+    }
+  } else {
     for (Index i = 0; i < n; ++i) z[i * stride + i] = R(1);
-    found = implicit_ql(n, d, e, cos, sin, RotateRows<R>{z, stride, stride, cos, sin});
+    found = implicit_ql(n, d, e, size, lines, lines + n, RotateRows<R>{z, stride, stride, lines, lines + n});
   }
   if (found < n) raise_no_convergence(operation, found, n, site);
-  Vector<Index> order(n, uninitialized);
-  sort_places(n, d, order.data());
+  if (!divides) sort_places(n, static_cast<const R*>(d), order);
   for (Index j = 0; j < n; ++j) values[j] = d[order[j]] / scale;
   if (v == nullptr) return;
   for (Index j = 0; j < n; ++j)
@@ -257,11 +257,12 @@ void small_symmetric_eigen(const char* operation, const M& s, T* values, T* v, c
           y = cos[k] * y - sin[k] * kept;
         }
     };
-    const Index found = implicit_ql(n, d, e, cos, sin, rotate);
+    const Index found =
+        implicit_ql(n, d, e, tridiagonal_size(n, static_cast<const T*>(d), static_cast<const T*>(e)), cos, sin, rotate);
     if (found < n) raise_no_convergence(operation, found, n, site);
   }
   Index order[3];
-  sort_places(n, d, order);
+  sort_places(n, static_cast<const T*>(d), order);
   for (Index j = 0; j < n; ++j) values[j] = d[order[j]] / scale;
   if (v == nullptr) return;
   for (Index j = 0; j < n; ++j)

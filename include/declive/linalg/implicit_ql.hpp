@@ -28,20 +28,26 @@ inline T length_of(T x, T y) {
   return std::hypot(x, y);
 }
 
+/// The largest element of the tridiagonal matrix.
+template <class T>
+T tridiagonal_size(Index n, const T* d, const T* e) {
+  T most(0);
+  for (Index i = 0; i < n; ++i) {
+    most = std::fmax(most, std::fabs(d[i]));
+    if (i + 1 < n) most = std::fmax(most, std::fabs(e[i]));
+  }
+  return most;
+}
+
 /// The matrix with the diagonal d[0 .. n) and e[0 .. n - 1) beside it becomes diagonal: d are its eigenvalues, in no
 /// order; e has n elements and is lost. rotate(last, count) is called once a sweep, for the rotations k = 0, ..., count -
 /// 1 of the rows last - k and last - k - 1 of V^T by c[k], s[k]: as in kernels::rotate_rows, upwards. Returns n, or the
-/// number of eigenvalues that were found before one took too many sweeps. What is dropped is eps beside its neighbours
-/// on the diagonal, or below the square root of the smallest number beside the whole.
+/// number of eigenvalues that were found before one took too many sweeps. What is dropped is eps beside its neighbours on
+/// the diagonal, or the square root of the smallest number beside `size`, that of the matrix of which this is a block.
 template <class T, class Rotate>
-Index implicit_ql(Index n, T* d, T* e, T* c, T* s, Rotate&& rotate) {
+Index implicit_ql(Index n, T* d, T* e, T size, T* c, T* s, Rotate&& rotate) {
   using Limits = std::numeric_limits<T>;
-  T most(0);
-  for (Index i = 0; i < n; ++i) {
-    const T here = std::fabs(d[i]) + (i + 1 < n ? std::fabs(e[i]) : T(0));
-    if (here > most) most = here;
-  }
-  const T floor = most * std::sqrt((Limits::min)());
+  const T floor = size * std::sqrt((Limits::min)());
   for (Index l = 0; l < n; ++l) {
     for (Index sweep = 0;; ++sweep) {
       Index m = l;
