@@ -64,9 +64,10 @@ Index solve_block(const TridiagonalProblem<T>& p, Index first, Index n) {
   const Index width = (first + n + quantum - 1) / quantum * quantum - left;
   T *const top = p.z + first * p.stride, *const cos = p.lines, *const sin = cos + n;
   for (Index i = 0; i < n; ++i) top[i * p.stride + first + i] = T(1);
-  const Index found = implicit_ql(n, p.d + first, p.e + first, p.size, cos, sin, [&](Index last, Index count) {
-    kernels::rotate_rows<T>(count, width, cos, sin, top + last * p.stride + left, -p.stride);
-  });
+  const Index found =
+      implicit_ql(n, p.d + first, p.e + first, p.size, cos, sin, [&](Index row, Index step, Index count) {
+        kernels::rotate_rows<T>(count, width, cos, sin, top + row * p.stride + left, step * p.stride);
+      });
   if (found == n) sort_places(n, static_cast<const T*>(p.d) + first, p.order + first);
   return found;
 }

@@ -123,12 +123,12 @@ struct RotateRows {
   R* z;
   Index width, stride;
   const R *c, *s;
-  void operator()(Index last, Index count) const {
+  void operator()(Index row, Index step, Index count) const {
     if constexpr (has_kernels<R>) {
-      kernels::rotate_rows(count, width, c, s, z + last * stride, -stride);
+      kernels::rotate_rows(count, width, c, s, z + row * stride, step * stride);
     } else {
       for (Index k = 0; k < count; ++k) {
-        R *const x = z + (last - k) * stride, *const y = x - stride;
+        R *const x = z + (row + k * step) * stride, *const y = x + step * stride;
         for (Index j = 0; j < width; ++j) {
           const R kept = x[j];
           x[j] = c[k] * kept + s[k] * y[j];
@@ -139,7 +139,7 @@ struct RotateRows {
   }
 };
 struct RotateNothing {
-  constexpr void operator()(Index, Index) const {}
+  constexpr void operator()(Index, Index, Index) const {}
 };
 
 // Each column's first component of largest magnitude, within a thousandth, becomes positive (of complex ones: real and
@@ -248,10 +248,10 @@ void small_symmetric_eigen(const char* operation, const M& s, T* values, T* v, c
       z[1] = z[3] = sine;
       z[4] = cosine;
     }
-    const auto rotate = [&](Index last, Index count) {
+    const auto rotate = [&](Index row, Index step, Index count) {
       for (Index k = 0; k < count; ++k)
         for (Index j = 0; j < 3; ++j) {
-          T &x = z[(last - k) * 3 + j], &y = z[(last - k - 1) * 3 + j];
+          T &x = z[(row + k * step) * 3 + j], &y = z[(row + (k + 1) * step) * 3 + j];
           const T kept = x;
           x = cos[k] * kept + sin[k] * y;
           y = cos[k] * y - sin[k] * kept;

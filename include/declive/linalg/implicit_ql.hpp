@@ -1,5 +1,5 @@
 // The eigenvalues of a real symmetric tridiagonal matrix, and the rotations that lead to its vectors: the QL algorithm
-// with implicit shifts (A. Dubrulle, R. Martin, J. Wilkinson, The implicit QL algorithm, Numerische Mathematik 12, 1968).
+// with implicit shifts, upwards or downwards (A. Dubrulle, R. Martin, J. Wilkinson, The implicit QL algorithm, Numerische Mathematik 12, 1968).
 #ifndef DECLIVE_LINALG_IMPLICIT_QL_HPP
 #define DECLIVE_LINALG_IMPLICIT_QL_HPP
 
@@ -11,8 +11,8 @@
 
 namespace declive::detail {
 
-// Sweeps that one eigenvalue may take. Two are usual, and more than a few are not known.
-inline constexpr Index most_ql_sweeps = 60;
+// Sweeps that n eigenvalues may take are n times this; two times is usual.
+inline constexpr Index most_ql_sweeps = 30;
 
 }  // namespace declive::detail
 
@@ -39,51 +39,65 @@ T tridiagonal_size(Index n, const T* d, const T* e) {
   return most;
 }
 
+/// One sweep over the block of m + 1 rows whose k-th diagonal element is d[k step] and whose k-th one beside it is e[k
+/// step], k < m: m rotations c[j], s[j] of the rows m - j and m - j - 1. Returns how many were made: fewer where the
+/// matrix fell apart on the way, which the next look at it will see.
+template <class T>
+Index ql_sweep(Index m, T* d, T* e, Index step, T* c, T* s) {
+  T g = (d[step] - d[0]) / (T(2) * e[0]);
+  g = d[m * step] - d[0] + e[0] / (g + std::copysign(length_of(g, T(1)), g));
+  T sin(1), cos(1), p(0);
+  for (Index k = m - 1; k >= 0; --k) {
+    T *const here = d + k * step, *const next = here + step;
+    const T f = sin * e[k * step], b = cos * e[k * step], r = length_of(f, g);
+    if (k < m - 1) e[(k + 1) * step] = r;
+    if (r == T(0)) {
+      *next -= p;
+      return m - 1 - k;
+    }
+    sin = f / r;
+    cos = g / r;
+    g = *next - p;
+    const T t = (*here - g) * sin + T(2) * cos * b;
+    p = sin * t;
+    *next = g + p;
+    g = cos * t - b;
+    c[m - 1 - k] = cos;
+    s[m - 1 - k] = sin;
+  }
+  d[0] -= p;
+  e[0] = g;
+  return m;
+}
+
 /// The matrix with the diagonal d[0 .. n) and e[0 .. n - 1) beside it becomes diagonal: d are its eigenvalues, in no
-/// order; e has n elements and is lost. rotate(last, count) is called once a sweep, for the rotations k = 0, ..., count -
-/// 1 of the rows last - k and last - k - 1 of V^T by c[k], s[k]: as in kernels::rotate_rows, upwards. Returns n, or the
-/// number of eigenvalues that were found before one took too many sweeps. What is dropped is eps beside its neighbours on
-/// the diagonal, or the square root of the smallest number beside `size`, that of the matrix of which this is a block.
+/// order; e is lost. rotate(first, step, count) is called once a sweep, for the rotations k = 0, ..., count - 1 of the
+/// rows first + k step and first + (k + 1) step of V^T by c[k], s[k], as in kernels::rotate_rows; step is 1 or -1, for a
+/// sweep runs from the end of a block with the larger element to the other. Returns n, or the number of eigenvalues that
+/// were found in 30 n sweeps. What is dropped is eps beside its neighbours on the diagonal, or the square root of the
+/// smallest number beside `size`, that of the matrix of which this is a block.
 template <class T, class Rotate>
 Index implicit_ql(Index n, T* d, T* e, T size, T* c, T* s, Rotate&& rotate) {
   using Limits = std::numeric_limits<T>;
   const T floor = size * std::sqrt((Limits::min)());
-  for (Index l = 0; l < n; ++l) {
-    for (Index sweep = 0;; ++sweep) {
-      Index m = l;
-      while (m + 1 < n && !(std::fabs(e[m]) <= Limits::epsilon() * (std::fabs(d[m]) + std::fabs(d[m + 1])) + floor))
-        ++m;
-      if (m == l) break;
-      if (sweep == most_ql_sweeps) return l;
-      T g = (d[l + 1] - d[l]) / (T(2) * e[l]);
-      g = d[m] - d[l] + e[l] / (g + std::copysign(length_of(g, T(1)), g));
-      T sin(1), cos(1), p(0);
-      Index i = m - 1;
-      for (; i >= l; --i) {
-        const T f = sin * e[i], b = cos * e[i];
-        const T r = length_of(f, g);
-        e[i + 1] = r;
-        if (r == T(0)) {  // the matrix falls apart here
-          d[i + 1] -= p;
-          e[m] = T(0);
-          break;
-        }
-        sin = f / r;
-        cos = g / r;
-        g = d[i + 1] - p;
-        const T t = (d[i] - g) * sin + T(2) * cos * b;
-        p = sin * t;
-        d[i + 1] = g + p;
-        g = cos * t - b;
-        c[m - 1 - i] = cos;
-        s[m - 1 - i] = sin;
-      }
-      rotate(m, m - 1 - i);
-      if (i >= l) continue;
-      d[l] -= p;
-      e[l] = g;
-      e[m] = T(0);
+  Index left = most_ql_sweeps * n, block_end = -1;
+  bool upwards = true;
+  for (Index l = 0; l < n;) {
+    Index m = l;
+    while (m + 1 < n && !(std::fabs(e[m]) <= Limits::epsilon() * (std::fabs(d[m]) + std::fabs(d[m + 1])) + floor)) ++m;
+    if (m + 1 < n) e[m] = T(0);
+    if (m == l) {
+      ++l;
+      block_end = -1;
+      continue;
     }
+    if (left-- == 0) return l;
+    if (m != block_end) upwards = std::fabs(d[l]) <= std::fabs(d[m]);
+    block_end = m;
+    if (upwards)
+      rotate(m, Index{-1}, ql_sweep(m - l, d + l, e + l, Index{1}, c, s));
+    else
+      rotate(l, Index{1}, ql_sweep(m - l, d + m, e + m - 1, Index{-1}, c, s));
   }
   return n;
 }
