@@ -1,6 +1,6 @@
 // A Hermitian matrix becomes a real tridiagonal one: A = Q T Q^H, and vectors of T become vectors of A.
 //
-//   Q = H_(n-1) ... H_1,  H_k = I - tau_k v_k v_k^H,  v_k of k elements, the last of which is 1
+//   Q^H = H_1 ... H_(n-1),  H_k = I - tau_k v_k v_k^H,  v_k of k elements, the last of which is 1
 //
 // H_k turns the elements left of the diagonal in row k to (0, ..., 0, beta): the rows are done from the last upwards, so
 // that what remains always begins in the corner (0, 0) and v_k in its row, where it is stored. One step is a rank-2
