@@ -10,8 +10,8 @@
 #ifndef DECLIVE_LINALG_HOUSEHOLDER_HPP
 #define DECLIVE_LINALG_HOUSEHOLDER_HPP
 
+#include "checks.hpp"
 #include "products.hpp"
-#include "reductions.hpp"
 
 namespace declive::detail {
 
@@ -25,21 +25,6 @@ struct Reflector {
 }  // namespace declive::detail
 
 namespace declive::detail::inline DECLIVE_ABI {
-
-template <class T>
-DECLIVE_INLINE constexpr T conjugate(const T& x) {
-  if constexpr (is_complex<T>)
-    return T(x.real(), -x.imag());
-  else
-    return x;
-}
-template <class T>
-DECLIVE_INLINE constexpr real_t<T> real_part(const T& x) {
-  if constexpr (is_complex<T>)
-    return x.real();
-  else
-    return x;
-}
 
 // C = A B + beta C for views that share no memory.
 template <class A, class B, class C>
