@@ -12,6 +12,7 @@
 #include "linalg/arithmetic.hpp"
 #include "linalg/broadcast.hpp"
 #include "linalg/compare.hpp"
+#include "linalg/eig.hpp"
 #include "linalg/functions.hpp"
 #include "linalg/map.hpp"
 #include "linalg/products.hpp"
