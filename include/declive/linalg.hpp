@@ -15,6 +15,7 @@
 #include "linalg/cholesky.hpp"
 #include "linalg/compare.hpp"
 #include "linalg/divide_and_conquer.hpp"
+#include "linalg/eig.hpp"
 #include "linalg/eigh.hpp"
 #include "linalg/functions.hpp"
 #include "linalg/householder.hpp"
