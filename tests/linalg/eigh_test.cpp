@@ -309,19 +309,20 @@ TEST_CASE("eigh: what is no symmetric matrix of numbers is an error that says wh
   };
   CHECK(message(Matrix<double>(2, 3)).find("eigh: (2x3): the matrix is not square [") == 0);
   CHECK(message(Matrix<double>{{1, 2}, {2.5, 1}})
-            .find("eigh: the matrix is not symmetric: elements (1, 0) and (0, 1) differ by 0.5, the largest element is "
-                  "2.5 [") == 0);
-  CHECK(message(Matrix<std::complex<double>>{{1, {0, 1}}, {{0, 1}, 1}}).find("eigh: the matrix is not Hermitian") == 0);
-  CHECK(message(Matrix<std::complex<double>>{{{1, 1}}}).find("eigh: the matrix is not Hermitian") == 0);
+            .find("eigh: (2x2): the matrix is not symmetric: elements (1, 0) and (0, 1) are 2.5 and 2, 0.5 apart [") ==
+        0);
+  CHECK(message(Matrix<std::complex<double>>{{1, {0, 1}}, {{0, 1}, 1}})
+            .find("eigh: (2x2): the matrix is not Hermitian") == 0);
+  CHECK(message(Matrix<std::complex<double>>{{{1, 1}}}).find("eigh: (1x1): the matrix is not Hermitian") == 0);
   const double inf = std::numeric_limits<double>::infinity(), nan = std::numeric_limits<double>::quiet_NaN();
   for (const double bad : {inf, -inf, nan})
     for (const Index n : {1, 2, 3, 20}) {
       Matrix<double> s = Matrix<double>::identity(n);
       s(n - 1, n - 1) = bad;
-      CHECK(message(s).find("is NaN or infinite [") != std::string::npos);
+      CHECK(message(s).find(": element (") != std::string::npos);
       s(n - 1, n - 1) = 0;
       s(0, n - 1) = bad;
-      CHECK(message(s).find("is NaN or infinite [") != std::string::npos);
+      CHECK(message(s).find(n == 1 ? "element (0, 0) is" : ": element (0, ") != std::string::npos);
       CHECK_THROWS_AS(eigvalsh(s), ValueError);
     }
   // Rounding is no asymmetry: the mean is taken.
