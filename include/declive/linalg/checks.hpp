@@ -39,9 +39,9 @@ DECLIVE_INLINE constexpr real_t<T> real_part(const T& x) {
 }
 
 template <class T>
-constexpr bool is_finite(const T& x) {
+constexpr bool has_finite_parts(const T& x) {
   if constexpr (is_complex<T>)
-    return is_finite(x.real()) && is_finite(x.imag());
+    return has_finite_parts(x.real()) && has_finite_parts(x.imag());
   else if constexpr (std::is_floating_point_v<T>)
     return magnitude(x) <= (std::numeric_limits<T>::max)();
   else
@@ -75,7 +75,7 @@ void check_finite(const char* operation, const MatrixView<T, R, C>& a, const Sit
   }
   for (Index i = 0; i < a.rows(); ++i)
     for (Index j = 0; j < a.cols(); ++j)
-      if (!is_finite(a(i, j)))
+      if (!has_finite_parts(a(i, j)))
         raise_value(operation, text(a.dims(), ": element (", i, ", ", j, ") is ", number_text<U>(a(i, j))), site);
 }
 
