@@ -131,7 +131,7 @@ Index bidiagonal_qr(Index n, T* d, T* e, const VectorRows<T>& u, const VectorRow
 /// order[0 .. n): the places of d's elements from the smallest to the largest. What `order` holds before is where the
 /// search starts from: in order already it costs n comparisons.
 template <class T>
-void sort_places(Index n, const T* d, Index* order) {
+void sort_order(Index n, const T* d, Index* order) {
   for (Index i = 1; i < n; ++i) {
     const Index place = order[i];
     Index to = i;

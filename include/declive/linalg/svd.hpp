@@ -108,7 +108,7 @@ SvdRows<T> svd_blocked(const char* operation, Matrix<T>&& a, bool full, bool vec
     Vector<T> work(4 * n, uninitialized);
     missing = bidiagonal_qr(n, d, e, VectorRows<T>{}, VectorRows<T>{}, work.data());
     for (Index i = 0; i < n; ++i) order[i] = i;
-    sort_places(n, d, order.data());
+    sort_order(n, d, order.data());
   }
   if (missing > 0) raise_svd(operation, a.dims(), n - missing, n, site);
 
