@@ -36,8 +36,8 @@ DECLIVE_INLINE inline Rotation<T> make_rotation(const T& f, const T& g) {
   using Limits = std::numeric_limits<T>;
   const T square = f * f + g * g;
   if (g == T(0) || square < (Limits::min)() / Limits::epsilon()) return {T(1), T(0), f};
-  const T r = sqrt(square), inverse = T(1) / r;
-  return {f * inverse, g * inverse, r};
+  const T r = sqrt(square);
+  return {f / r, g / r, r};
 }
 
 // Rotation k of rows k and k + 1, k = first, ..., first + count - 1.
