@@ -57,41 +57,56 @@ Matrix<T> with_values(Index n, F&& value, std::uint64_t seed) {
 }
 
 // Everything that a decomposition promises; residuals in units of max(m, n) eps.
-template <class T, class Result>
-void check_svd(const Matrix<T>& a, const Result& f, bool full) {
-  using R = detail::real_t<T>;
+template <class T>
+void check_factors(const Matrix<T>& a, const Matrix<T>& u, const Vector<detail::real_t<T>>& s, const Matrix<T>& vt,
+                   bool full) {
   const Index m = a.rows(), n = a.cols(), k = m < n ? m : n;
   CAPTURE(m);
   CAPTURE(n);
   CAPTURE(full);
-  REQUIRE(f.U.dims() == Dims{m, full ? m : k});
-  REQUIRE(f.s.size() == k);
-  REQUIRE(f.Vt.dims() == Dims{full ? n : k, n});
-  for (Index i = 0; i < k; ++i) {
-    CHECK(f.s[i] >= R(0));
-    if (i > 0) CHECK(f.s[i] <= f.s[i - 1]);
-  }
-  Matrix<T> middle(f.U.cols(), f.Vt.rows(), T(0));
-  for (Index i = 0; i < k; ++i) middle(i, i) = f.s[i];
-  CHECK(error(Matrix<T>(Matrix<T>(f.U) * middle * Matrix<T>(f.Vt)), a, a) <= 10);
-  CHECK(orthogonality(Matrix<T>(f.U)) <= 10);
-  CHECK(orthogonality(adjoint(Matrix<T>(f.Vt))) <= 10);
+  REQUIRE((u.dims() == Dims{m, full ? m : k} && vt.dims() == Dims{full ? n : k, n} && s.size() == k));
+  bool falls = true;
+  for (Index i = 0; i < k; ++i) falls = falls && s[i] >= 0 && (i == 0 || s[i] <= s[i - 1]);
+  CHECK(falls);
+  Matrix<T> middle(u.cols(), vt.rows(), T(0));
+  for (Index i = 0; i < k; ++i) middle(i, i) = s[i];
+  CHECK(error(Matrix<T>(u * middle * vt), a, a) <= 10);
+  CHECK(orthogonality(u) <= 10);
+  CHECK(orthogonality(adjoint(vt)) <= 10);
+}
+template <class T, class Result>
+void check_svd(const Matrix<T>& a, const Result& f, bool full) {
+  check_factors<T>(a, Matrix<T>(f.U), Vector<detail::real_t<T>>(f.s), Matrix<T>(f.Vt), full);
 }
 
 // Values that agree to a few n eps of the largest.
+inline void check_doubles(const std::vector<double>& s, const std::vector<double>& expected, Index n, double eps) {
+  REQUIRE(s.size() == expected.size());
+  double off = 0;
+  for (std::size_t i = 0; i < s.size(); ++i) off = (std::max)(off, std::abs(s[i] - expected[i]));
+  if (!s.empty()) CHECK(off <= 4 * static_cast<double>(n) * eps * expected[0]);
+}
 template <class V, class W>
 void check_values(const V& s, const W& expected, Index n, double eps) {
-  REQUIRE(s.size() == static_cast<Index>(expected.size()));
-  for (Index i = 0; i < s.size(); ++i) {
-    CAPTURE(i);
-    const auto off = static_cast<double>(s[i]) - static_cast<double>(*(std::begin(expected) + i));
-    CHECK(std::abs(off) <= 4 * static_cast<double>(n) * eps * static_cast<double>(*std::begin(expected)));
-  }
+  check_doubles({s.begin(), s.end()}, {std::begin(expected), std::end(expected)}, n, eps);
 }
 
 template <class T>
 double eps_of() {
   return static_cast<double>(std::numeric_limits<T>::epsilon());
+}
+
+// The four equations that P = pinv(A) alone solves (R. Penrose, 1955), each within a few n eps cond(A) of their scale.
+template <class T>
+void check_penrose(const Matrix<T>& a, const Matrix<T>& p, double condition) {
+  const Index n = a.rows() < a.cols() ? a.cols() : a.rows();
+  const auto bound =
+      static_cast<detail::real_t<T>>(10 * static_cast<double>(n) * eps_of<detail::real_t<T>>() * condition);
+  REQUIRE(p.dims() == Dims{a.cols(), a.rows()});
+  CHECK(norm(a * p * a - a) <= bound * norm(a));
+  CHECK(norm(p * a * p - p) <= bound * norm(p));
+  CHECK(norm(adjoint(Matrix<T>(a * p)) - a * p) <= bound * std::sqrt(static_cast<detail::real_t<T>>(n)));
+  CHECK(norm(adjoint(Matrix<T>(p * a)) - p * a) <= bound * std::sqrt(static_cast<detail::real_t<T>>(n)));
 }
 
 // LAPACK's values of the table's matrices.

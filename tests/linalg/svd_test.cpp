@@ -2,6 +2,7 @@
 
 #include <array>
 #include <declive/linalg/cond.hpp>
+#include <declive/linalg/pinv.hpp>
 #include <declive/linalg/rank.hpp>
 #include <declive/linalg/svd.hpp>
 #include <string>
@@ -60,8 +61,8 @@ TEST_CASE("Fixed shapes, written out") {
     const auto square = random_matrix<double>(3, 3, seed);
     check_svd(square, svd(Matrix<double, 3, 3>(square)), false);
     CHECK(svd(Matrix<double, 3, 3>(square)).s == svd(square).s);
-    const auto tall = random_matrix<float>(3, 2, seed);
-    check_svd(tall, svd(Matrix<float, 3, 2>(tall), full_matrices), true);
+    const auto tall = random_matrix<double>(3, 2, seed);
+    check_svd(tall, svd(Matrix<double, 3, 2>(tall), full_matrices), true);
   }
   CHECK(svd(Matrix<int>{{3, 0}, {4, 5}}).s == svd(Matrix<double>{{3, 0}, {4, 5}}).s);
   const Matrix<double> large = random_matrix<double>(7, 7, 1);
@@ -126,4 +127,34 @@ TEST_CASE("Rank and condition") {
         }) == "cond: (0x2): an empty matrix has no condition number [x.cpp:3]");
   CHECK_THROWS_AS(rank(steps, -1.0), ValueError);
   CHECK_THROWS_AS(rank(steps, std::nan("")), ValueError);
+}
+
+TEST_CASE("pinv: Penrose's equations: square, tall, wide, of less than full rank") {
+  for (const auto& [m, n] : {std::pair<Index, Index>{4, 4}, {9, 3}, {3, 9}, {30, 20}, {7, 40}}) {
+    const auto a = random_matrix<double>(m, n, 3);
+    check_penrose(a, pinv(a), 1000);
+    const Matrix<double> thin = random_matrix<double>(m, 2, 4) * random_matrix<double>(2, n, 5);
+    check_penrose(thin, pinv(thin), 1000);
+  }
+}
+
+TEST_CASE("pinv: worked examples") {
+  // Of one column it is the row divided by the square of its length.
+  const Matrix<double> column{{1}, {2}, {2}};
+  CHECK(norm(pinv(column) - Matrix<double>{{1.0 / 9, 2.0 / 9, 2.0 / 9}}) <= 1e-16);
+  const Matrix<double, 3, 2> fixed{{2, 0}, {0, 4}, {0, 0}};
+  static_assert(std::is_same_v<decltype(pinv(fixed)), Matrix<double, 2, 3>>);
+  CHECK(pinv(fixed) == Matrix<double, 2, 3>{{0.5, 0, 0}, {0, 0.25, 0}});
+  CHECK(pinv(Matrix<int>{{2, 0}, {0, 4}}) == Matrix<double>{{0.5, 0}, {0, 0.25}});
+  CHECK(pinv(Matrix<double>(2, 3, 0.0)) == Matrix<double>(3, 2, 0.0));
+  CHECK(pinv(Matrix<double>(0, 3)).dims() == Dims{3, 0});
+}
+
+TEST_CASE("pinv: values up to rcond s_max count as zero") {
+  const Matrix<double> steps{{4, 0}, {0, 1}};
+  CHECK(pinv(steps, 0.2) == Matrix<double>{{0.25, 0}, {0, 1}});
+  CHECK(pinv(steps, 0.25) == Matrix<double>{{0.25, 0}, {0, 0}});
+  CHECK_THROWS_AS(pinv(steps, -1.0), ValueError);
+  CHECK_THROWS_AS(pinv(steps, std::nan("")), ValueError);
+  CHECK_THROWS_AS(pinv(Matrix<double>{{std::nan("")}}), ValueError);
 }
