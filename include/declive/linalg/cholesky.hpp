@@ -94,13 +94,7 @@ auto cholesky_solve(const L& l, const B& b, Site site = Site::here()) {
   const auto solve = [&](const MatrixView<const T>& lower) {
     const MatrixView<T> v = detail::matrix_view(x);
     detail::solve_triangle<T>(lower, true, false, v);
-    if constexpr (detail::is_complex<T>) {
-      const Matrix<T> upper(lower.cols(), lower.rows(),
-                            [&](Index i, Index j) { return detail::conjugate(lower(j, i)); });
-      detail::solve_triangle<T>(detail::view(upper), false, false, v);
-    } else {
-      detail::solve_triangle<T>(lower.transposed(), false, false, v);
-    }
+    detail::solve_adjoint_triangle<T>(lower, true, v);
   };
   if constexpr (std::is_same_v<T, value_type_t<L>>)
     solve(detail::view(l));

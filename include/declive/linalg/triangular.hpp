@@ -92,6 +92,17 @@ void solve_triangle(const MatrixView<const T>& a, bool lower, bool unit, const M
   }
 }
 
+// X = A^-H X for the lower or upper triangle of A.
+template <class T>
+void solve_adjoint_triangle(const MatrixView<const T>& a, bool lower, const MatrixView<T>& x) {
+  if constexpr (is_complex<T>) {
+    const Matrix<T> adjoint(a.cols(), a.rows(), [&](Index i, Index j) { return conjugate(a(j, i)); });
+    solve_triangle<T>(view(adjoint), !lower, false, x);
+  } else {
+    solve_triangle<T>(a.transposed(), !lower, false, x);
+  }
+}
+
 // The first zero on the diagonal, or -1.
 template <class T, Index R, Index C>
 Index first_zero_pivot(const MatrixView<T, R, C>& a) {
