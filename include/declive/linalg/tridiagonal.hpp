@@ -114,9 +114,8 @@ void tridiagonalize_panel(Index m, Index block, T* a, Index stride, T* d, T* e, 
 }
 
 /// The Hermitian n x n matrix A in rows of `stride` elements becomes tridiagonal, with the diagonal d and beside it e;
-/// the v_k stand in its rows. For float and double `stride` is a multiple of kernels::row_quantum, both triangles are
-/// given, and numbers are finite behind the n-th of a row and of a size whose squares are in range; for other scalars
-/// the lower triangle is read. `work` has tridiagonal_work(n, stride) elements.
+/// the v_k stand in its rows. The lower triangle is read; up to unblocked_tridiagonal rows of float and double both are, and
+/// zeros behind them. For these `stride` is a multiple of kernels::row_quantum, and the squares of the numbers are in range. `work` has tridiagonal_work(n, stride) elements.
 template <class T, class R>
 void tridiagonalize(Index n, T* a, Index stride, R* d, R* e, T* tau, T* work) {
   if constexpr (has_kernels<T>) {
@@ -126,9 +125,10 @@ void tridiagonalize(Index n, T* a, Index stride, R* d, R* e, T* tau, T* work) {
       tridiagonalize_panel(m, block, a, stride, d, e, tau, work);
       m -= block;
     }
-    if (m < n)  // products left the upper triangle as it was
-      for (Index i = 0; i < m; ++i)
-        for (Index j = 0; j < i; ++j) a[j * stride + i] = a[i * stride + j];
+    for (Index i = 0; i < m && m < n; ++i) {
+      for (Index j = 0; j < i; ++j) a[j * stride + i] = a[i * stride + j];
+      for (Index j = m; j < stride && j < m + kernels::row_quantum<T>; ++j) a[i * stride + j] = T(0);
+    }
     kernels::tridiagonalize(m, a, stride, d, e, tau, work);
   } else {
     tridiagonalize_plain(n, a, stride, d, e, tau, work);
