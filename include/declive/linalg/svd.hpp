@@ -60,9 +60,11 @@ namespace detail::inline DECLIVE_ABI {
   raise_value(operation, text(shape, ": no convergence, ", found, " of ", all, " singular values found"), site);
 }
 
-// A power of two about as large as the largest element: divided by it, no square overflows or matters that underflows.
+// A power of two about as large as the largest element: divided by it, no square overflows or matters that underflows. 1
+// does where it is near, and saves a small matrix the C library's calls.
 template <class R>
 R unit_of(const R& largest) {
+  if (largest > R(1) / 256 && largest < R(256)) return R(1);
   int exponent = 0;
   std::frexp(largest, &exponent);
   constexpr int least = std::numeric_limits<R>::min_exponent + 2;
