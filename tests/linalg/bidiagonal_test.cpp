@@ -72,8 +72,9 @@ void check_bidiagonal(const Vector<double>& d, const Vector<double>& e) {
 }  // namespace
 
 TEST_CASE("A = P B Q^T, in blocks of 32") {
-  for (const auto& [m, n] :
+  for (const auto& shape :
        {std::pair<Index, Index>{1, 1}, {5, 1}, {2, 2}, {7, 4}, {32, 32}, {40, 33}, {64, 64}, {70, 65}}) {
+    const Index m = shape.first, n = shape.second;
     CAPTURE(m);
     CAPTURE(n);
     const auto a = random_matrix<double>(m, n, 3);
@@ -95,7 +96,8 @@ TEST_CASE("A = P B Q^T, in blocks of 32") {
 }
 
 TEST_CASE("C H_0 H_1 ... is lower triangular") {
-  for (const auto& [k, m] : {std::pair<Index, Index>{1, 1}, {1, 9}, {4, 4}, {33, 40}, {65, 65}, {70, 100}}) {
+  for (const auto& shape : {std::pair<Index, Index>{1, 1}, {1, 9}, {4, 4}, {33, 40}, {65, 65}, {70, 100}}) {
+    const Index k = shape.first, m = shape.second;
     CAPTURE(k);
     const auto c = random_matrix<double>(k, m, 5);
     Matrix<double> l = c;
