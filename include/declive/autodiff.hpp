@@ -5,6 +5,7 @@
 #include "autodiff/compare.hpp"
 #include "autodiff/derivative.hpp"
 #include "autodiff/dual.hpp"
+#include "autodiff/eigh.hpp"
 #include "autodiff/gradient.hpp"
 #include "autodiff/gradient_check.hpp"
 #include "autodiff/hessian.hpp"

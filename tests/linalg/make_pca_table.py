@@ -23,7 +23,7 @@ print("// clang-format off")
 print()
 print("// Samples, features, components; the mean, the components, their variances and ratios, two transformed samples.")
 print("const Case cases[] = {")
-for m, n, k in [(12, 4, 4), (40, 6, 2), (5, 9, 4), (2, 3, 1)]:
+for m, n, k in [(12, 4, 4), (40, 6, 2), (60, 5, 3), (5, 9, 4), (2, 3, 1)]:
     data = numpy.array([[element(i, j) for j in range(n)] for i in range(m)])
     pca = PCA(n_components=k, svd_solver="full").fit(data)
     largest = numpy.argmax(numpy.abs(pca.components_), axis=1)

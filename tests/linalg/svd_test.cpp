@@ -1,96 +1,17 @@
 #include <doctest/doctest.h>
 
-#include <algorithm>
 #include <array>
-#include <complex>
 #include <declive/linalg/cond.hpp>
+#include <declive/linalg/pinv.hpp>
 #include <declive/linalg/rank.hpp>
 #include <declive/linalg/svd.hpp>
 #include <string>
-#include <string_view>
-#include <vector>
 
-#include "factors.hpp"
-#include "support/effort.hpp"
-#include "support/isa.hpp"
+#include "svd_checks.hpp"
 
-using namespace declive;
-using factors::adjoint;
-using factors::error;
-using factors::orthogonality;
-using factors::random_matrix;
+using namespace svd_checks;
 
 namespace {
-
-struct Case {
-  std::string_view kind;
-  Index rows, cols;
-  std::vector<double> values;
-};
-#include "svd_table.inl"
-
-// The matrices of make_svd_table.py.
-double element(std::string_view kind, Index i, Index j) {
-  const auto x = static_cast<double>(i), y = static_cast<double>(j);
-  if (kind == "hilbert") return 1 / (x + y + 1);
-  if (kind == "toeplitz") return 1 / (1 + std::abs(x - y));
-  if (kind == "scattered") return static_cast<double>((37 * i + 101 * j + 7 * i * j) % 64) / 32 - 1;
-  if (kind == "graded") return std::ldexp(static_cast<double>(1 + (i * j) % 3), -static_cast<int>(i + j));
-  REQUIRE(kind == "rank two");
-  return static_cast<double>((i % 3) * (j % 2) + 1);
-}
-template <class T>
-Matrix<T> named(std::string_view kind, Index m, Index n) {
-  return Matrix<T>(m, n, [&](Index i, Index j) { return static_cast<T>(element(kind, i, j)); });
-}
-
-// Q1 diag(values) Q2 with values that a test chooses: Q1, Q2 from the QR decomposition of random matrices.
-template <class T, class F>
-Matrix<T> with_values(Index n, F&& value, std::uint64_t seed) {
-  const auto basis = [n](std::uint64_t one) { return svd(random_matrix<T>(n, n, one)).U; };
-  Matrix<T> q = basis(seed);
-  for (Index j = 0; j < n; ++j)
-    for (Index i = 0; i < n; ++i) q(i, j) *= static_cast<T>(value(j));
-  return q * transpose(basis(seed + 1));
-}
-
-// Everything that a decomposition promises; residuals in units of max(m, n) eps.
-template <class T, class Result>
-void check_svd(const Matrix<T>& a, const Result& f, bool full) {
-  using R = detail::real_t<T>;
-  const Index m = a.rows(), n = a.cols(), k = m < n ? m : n;
-  CAPTURE(m);
-  CAPTURE(n);
-  CAPTURE(full);
-  REQUIRE(f.U.dims() == Dims{m, full ? m : k});
-  REQUIRE(f.s.size() == k);
-  REQUIRE(f.Vt.dims() == Dims{full ? n : k, n});
-  for (Index i = 0; i < k; ++i) {
-    CHECK(f.s[i] >= R(0));
-    if (i > 0) CHECK(f.s[i] <= f.s[i - 1]);
-  }
-  Matrix<T> middle(f.U.cols(), f.Vt.rows(), T(0));
-  for (Index i = 0; i < k; ++i) middle(i, i) = f.s[i];
-  CHECK(error(Matrix<T>(Matrix<T>(f.U) * middle * Matrix<T>(f.Vt)), a, a) <= 10);
-  CHECK(orthogonality(Matrix<T>(f.U)) <= 10);
-  CHECK(orthogonality(adjoint(Matrix<T>(f.Vt))) <= 10);
-}
-
-// Values that agree to a few n eps of the largest.
-template <class V, class W>
-void check_values(const V& s, const W& expected, Index n, double eps) {
-  REQUIRE(s.size() == static_cast<Index>(expected.size()));
-  for (Index i = 0; i < s.size(); ++i) {
-    CAPTURE(i);
-    const auto off = static_cast<double>(s[i]) - static_cast<double>(*(std::begin(expected) + i));
-    CHECK(std::abs(off) <= 4 * static_cast<double>(n) * eps * static_cast<double>(*std::begin(expected)));
-  }
-}
-
-template <class T>
-double eps_of() {
-  return static_cast<double>(std::numeric_limits<T>::epsilon());
-}
 
 template <class F>
 std::string message_of(F&& f) {
@@ -104,112 +25,23 @@ std::string message_of(F&& f) {
 
 }  // namespace
 
-TEST_CASE("LAPACK's singular values") {
-  for (const Case& one : cases) {
-    CAPTURE(one.kind);
-    const Index longer = one.rows < one.cols ? one.cols : one.rows;
-    const auto a = named<double>(one.kind, one.rows, one.cols);
-    check_values(svdvals(a), one.values, longer, eps_of<double>());
-    check_values(svd(a).s, one.values, longer, eps_of<double>());
-    check_values(svd(named<float>(one.kind, one.rows, one.cols)).s, one.values, longer, eps_of<float>());
-  }
-}
+TEST_CASE("LAPACK's singular values") { check_table<double>(); }
 
-TEST_CASE_TEMPLATE("A = U S V^T with orthonormal U and V, for every shape and way", T, float, double) {
-  // Around the limits of Jacobi's rotations (5), of QR (25) and of the blocks (32); square, tall, very tall, wide.
-  for (const Index n : {1, 2, 3, 5, 6, 8, 25, 26, 27, 33, 52, 80})
-    for (const Index m : {n, n + 3, 2 * n + 1}) {
-      if (support::low_effort() && n > 33) continue;
-      for (const Matrix<T>& a : {random_matrix<T>(m, n, 7), random_matrix<T>(n, m, 8)}) {
-        check_svd(a, svd(a), false);
-        if (n < 40) check_svd(a, svd(a, full_matrices), true);
-        check_values(svdvals(a), svd(a).s, m, eps_of<T>());
-      }
-    }
-}
+TEST_CASE("A = U S V^T with orthonormal U and V, for every shape and way") { check_shapes<double>(); }
 
-TEST_CASE_TEMPLATE("Matrices that are hard", T, float, double) {
-  const bool fast = active_isa() == Isa::avx512 || active_isa() == Isa::avx2;
-  const Index n = support::low_effort() ? 60 : fast ? 150 : 90;
-  SUBCASE("named ones") {
-    for (const auto& kind : {"hilbert", "toeplitz", "scattered", "graded", "rank two"})
-      for (const auto& [rows, cols] : {std::array<Index, 2>{12, 12}, {n, n}, {n, 40}, {30, n}}) {
-        CAPTURE(kind);
-        const auto a = named<T>(kind, rows, cols);
-        check_svd(a, svd(a), false);
-      }
-    const Matrix<T> backwards = [&] {
-      const auto a = named<T>("graded", 40, 40);
-      return Matrix<T>(a.reversed_rows().reversed_cols());
-    }();
-    check_svd(backwards, svd(backwards), false);
-  }
-  SUBCASE("values in clusters, in steps, with gaps") {
-    const auto clustered = [](Index i) {
-      return i % 3 == 0 ? 1.0 : i % 3 == 1 ? 1 + 1e-9 * static_cast<double>(i) : 0.5;
-    };
-    const auto geometric = [n](Index i) { return std::pow(1e-12, static_cast<double>(i) / static_cast<double>(n)); };
-    const auto few = [](Index i) { return i < 4 ? 10 - static_cast<double>(i) : 0.0; };
-    const auto check = [&](auto&& values) {
-      const Matrix<T> a = with_values<T>(n, values, 3);
-      const auto f = svd(a);
-      check_svd(a, f, false);
-      std::vector<double> expected;
-      for (Index i = 0; i < n; ++i) expected.push_back(values(i));
-      std::sort(expected.rbegin(), expected.rend());
-      check_values(f.s, expected, 10 * n, eps_of<T>());  // the matrix itself is rounded
-    };
-    check(clustered);
-    check(geometric);
-    check(few);
-  }
-  SUBCASE("diagonal, bidiagonal and zero matrices") {
-    for (const Index size : {4, 30, 61}) {
-      const Matrix<T> zero(size + 2, size, T(0)), unit = Matrix<T>::identity(size);
-      check_svd(zero, svd(zero), false);
-      check_svd(zero, svd(zero, full_matrices), true);
-      CHECK(norm(svdvals(zero)) == T(0));
-      check_values(svd(unit).s, std::vector<double>(static_cast<std::size_t>(size), 1.0), 1, eps_of<T>());
-      const Matrix<T> diagonal(size, size, [](Index i, Index j) { return i == j ? T(i % 5) - T(2) : T(0); });
-      const Matrix<T> ones(size, size, [](Index i, Index j) { return i == j || i + 1 == j ? T(1) : T(0); });
-      const Matrix<T> tiny(size, size, [](Index i, Index j) {
-        return i == j ? T(i == 3) : i + 1 == j ? T(1e-25) : T(0);
-      });
-      for (const Matrix<T>& a : {diagonal, ones, tiny}) {
-        check_svd(a, svd(a), false);
-        check_values(svdvals(a), svd(a).s, size, eps_of<T>());
-      }
-    }
-  }
-  SUBCASE("any scale") {
-    const int most = std::numeric_limits<T>::max_exponent;
-    for (const Index size : {3, 20})
-      for (const int exponent : {most - 6, -most + 50}) {
-        const Matrix<T> a = random_matrix<T>(size, size, 11);
-        const Matrix<T> scaled = map([&](const T& x) { return static_cast<T>(std::ldexp(x, exponent)); }, a);
-        const auto s = svd(a).s;
-        const auto f = svd(scaled);
-        for (Index i = 0; i < size; ++i) CHECK(std::ldexp(f.s[i], -exponent) == s[i]);
-        CHECK(f.U == svd(a).U);
-      }
-  }
-}
+TEST_CASE("Matrices that are hard") { check_hard_ones<double>(); }
 
 TEST_CASE("500 columns") {
   if (support::low_effort() || active_isa() == Isa::portable || active_isa() == Isa::sse2) return;
   const auto a = random_matrix<double>(500, 500, 5);
   check_svd(a, svd(a), false);
-  const auto b = named<float>("toeplitz", 500, 500);
-  check_svd(b, svd(b), false);
 }
 
 TEST_CASE("The same on every instruction set, but for rounding") {
   const auto a = random_matrix<double>(60, 45, 21);
-  const auto b = random_matrix<float>(31, 31, 22);
   const auto s = svdvals(a);
   support::for_each_isa([&] {
     check_svd(a, svd(a), false);
-    check_svd(b, svd(b), false);
     check_values(svdvals(a), s, 60, eps_of<double>());
   });
 }
@@ -229,29 +61,12 @@ TEST_CASE("Fixed shapes, written out") {
     const auto square = random_matrix<double>(3, 3, seed);
     check_svd(square, svd(Matrix<double, 3, 3>(square)), false);
     CHECK(svd(Matrix<double, 3, 3>(square)).s == svd(square).s);
-    const auto tall = random_matrix<float>(3, 2, seed);
-    check_svd(tall, svd(Matrix<float, 3, 2>(tall), full_matrices), true);
+    const auto tall = random_matrix<double>(3, 2, seed);
+    check_svd(tall, svd(Matrix<double, 3, 2>(tall), full_matrices), true);
   }
+  CHECK(svd(Matrix<int>{{3, 0}, {4, 5}}).s == svd(Matrix<double>{{3, 0}, {4, 5}}).s);
   const Matrix<double> large = random_matrix<double>(7, 7, 1);
   check_svd(large, svd(Matrix<double, 7, 7>(large)), false);
-}
-
-TEST_CASE("Complex numbers, long doubles and integers") {
-  using C = std::complex<double>;
-  for (const auto& [m, n] : {std::array<Index, 2>{4, 4}, {9, 5}, {3, 12}, {20, 20}}) {
-    const auto a = random_matrix<C>(m, n, 31);
-    check_svd(a, svd(a), false);
-    check_svd(a, svd(a, full_matrices), true);
-    const auto b = random_matrix<long double>(m, n, 32);
-    check_svd(b, svd(b), false);
-  }
-  // u v^H has the one value |u| |v| = sqrt(3 * 7).
-  const Matrix<C> rank_one{{C(1, 0), C(0, 2)}, {C(0, 1), C(-2, 0)}, {C(1, 0), C(0, 2)}};
-  const auto s = svdvals(rank_one);
-  CHECK(s[0] == doctest::Approx(std::sqrt(15.0)).epsilon(1e-15));
-  CHECK(s[1] <= 1e-15);
-  check_svd(rank_one, svd(rank_one, full_matrices), true);
-  CHECK(svd(Matrix<int>{{3, 0}, {4, 5}}).s == svd(Matrix<double>{{3, 0}, {4, 5}}).s);
 }
 
 TEST_CASE("Views of every layout") {
@@ -274,7 +89,7 @@ TEST_CASE("Nothing to decompose") {
   CHECK(full.U.dims() == Dims{0, 0});
   CHECK(full.Vt == Matrix<double>::identity(3));
   CHECK(svd(Matrix<double>(4, 0), full_matrices).U == Matrix<double>::identity(4));
-  CHECK(svdvals(Matrix<float>(0, 0)).empty());
+  CHECK(svdvals(Matrix<double>(0, 0)).empty());
 }
 
 TEST_CASE("What is not finite is an error") {
@@ -297,7 +112,6 @@ TEST_CASE("What is not finite is an error") {
 
 TEST_CASE("Rank and condition") {
   CHECK(rank(named<double>("rank two", 30, 28)) == 2);
-  CHECK(rank(named<float>("rank two", 9, 8)) == 2);
   CHECK(rank(Matrix<double>::identity(4)) == 4);
   CHECK(rank(Matrix<double>(4, 3, 0.0)) == 0);
   CHECK(rank(Matrix<double>(0, 3)) == 0);
@@ -313,4 +127,34 @@ TEST_CASE("Rank and condition") {
         }) == "cond: (0x2): an empty matrix has no condition number [x.cpp:3]");
   CHECK_THROWS_AS(rank(steps, -1.0), ValueError);
   CHECK_THROWS_AS(rank(steps, std::nan("")), ValueError);
+}
+
+TEST_CASE("pinv: Penrose's equations: square, tall, wide, of less than full rank") {
+  for (const auto& [m, n] : {std::pair<Index, Index>{4, 4}, {9, 3}, {3, 9}, {30, 20}, {7, 40}}) {
+    const auto a = random_matrix<double>(m, n, 3);
+    check_penrose(a, pinv(a), 1000);
+    const Matrix<double> thin = random_matrix<double>(m, 2, 4) * random_matrix<double>(2, n, 5);
+    check_penrose(thin, pinv(thin), 1000);
+  }
+}
+
+TEST_CASE("pinv: worked examples") {
+  // Of one column it is the row divided by the square of its length.
+  const Matrix<double> column{{1}, {2}, {2}};
+  CHECK(norm(pinv(column) - Matrix<double>{{1.0 / 9, 2.0 / 9, 2.0 / 9}}) <= 1e-16);
+  const Matrix<double, 3, 2> fixed{{2, 0}, {0, 4}, {0, 0}};
+  static_assert(std::is_same_v<decltype(pinv(fixed)), Matrix<double, 2, 3>>);
+  CHECK(pinv(fixed) == Matrix<double, 2, 3>{{0.5, 0, 0}, {0, 0.25, 0}});
+  CHECK(pinv(Matrix<int>{{2, 0}, {0, 4}}) == Matrix<double>{{0.5, 0}, {0, 0.25}});
+  CHECK(pinv(Matrix<double>(2, 3, 0.0)) == Matrix<double>(3, 2, 0.0));
+  CHECK(pinv(Matrix<double>(0, 3)).dims() == Dims{3, 0});
+}
+
+TEST_CASE("pinv: values up to rcond s_max count as zero") {
+  const Matrix<double> steps{{4, 0}, {0, 1}};
+  CHECK(pinv(steps, 0.2) == Matrix<double>{{0.25, 0}, {0, 1}});
+  CHECK(pinv(steps, 0.25) == Matrix<double>{{0.25, 0}, {0, 0}});
+  CHECK_THROWS_AS(pinv(steps, -1.0), ValueError);
+  CHECK_THROWS_AS(pinv(steps, std::nan("")), ValueError);
+  CHECK_THROWS_AS(pinv(Matrix<double>{{std::nan("")}}), ValueError);
 }

@@ -8,7 +8,7 @@
 //       (           B2  )
 //
 // In the basis of the halves' vectors B is a diagonal below the row z, made of alpha times the last components of W1's
-// vectors and beta times the first ones of W2's: kernels/secular.hpp has its singular values and vectors. What needs no
+// vectors and beta times the first ones of W2's: kernels/rank_one.hpp has its singular values and vectors. What needs no
 // equation is deflated first: components of z that are nothing, and all but one of those that share a value, turned into
 // that one. The new vectors are products of matrices: the secular equation's vectors times the halves', of which those
 // of one half alone are zero in the other half's columns and are not multiplied there.
@@ -16,13 +16,13 @@
 #ifndef DECLIVE_LINALG_BIDIAGONAL_DIVIDE_HPP
 #define DECLIVE_LINALG_BIDIAGONAL_DIVIDE_HPP
 
-#include "../kernels/secular.hpp"
+#include "../kernels/rank_one.hpp"
 #include "bidiagonal_qr.hpp"
 
 namespace declive::detail {
 
 /// Up to how many rows a block is left to the QR iteration: measured.
-inline constexpr Index divide_from = 25;
+inline constexpr Index bidiagonal_leaf = 25;
 
 /// What the nodes of one problem share: the matrix, the vectors in rows, the order of each node's values, and memory.
 template <class T>
@@ -62,7 +62,7 @@ bool solve_leaf(const BidiagonalProblem<T>& p, Index first, Index n) {
                     p.lines) != 0)
     return false;
   for (Index i = 0; i < n; ++i) p.order[first + i] = i;
-  sort_places(n, d, p.order + first);
+  sort_order(n, d, p.order + first);
   return true;
 }
 
@@ -159,8 +159,8 @@ bool merge_halves(const BidiagonalProblem<T>& p, Index first, Index nl, Index nr
   }
   for (Index i = 0; i < dropped; ++i) gathered[count + i] = place[i];
 
-  if (kernels::secular_roots(count, poles, weights, p.right, sigma) != count) return false;
-  kernels::secular_vectors(count, poles, z, slot, p.right, p.left, work);
+  if (kernels::arrow_values(count, poles, weights, p.right, sigma) != count) return false;
+  kernels::arrow_vectors(count, poles, z, slot, p.right, p.left, work);
   const Index mixed = sizes[0] + sizes[1];
   merge_rows(p, u, gathered, n, count, sizes[0], mixed, nl + 1, p.left);
   merge_rows(p, w.block(0, 0, n, n + 1), gathered, n, count, sizes[0], mixed, nl + 1, p.right);
@@ -168,13 +168,13 @@ bool merge_halves(const BidiagonalProblem<T>& p, Index first, Index nl, Index nr
     d[i] = i < count ? sigma[i] * largest : deflated[i - count];
     order[i] = i;
   }
-  sort_places(n, d, order);
+  sort_order(n, d, order);
   return true;
 }
 
 template <class T>
 bool solve_node(const BidiagonalProblem<T>& p, Index first, Index n) {
-  if (n <= divide_from) return solve_leaf(p, first, n);
+  if (n <= bidiagonal_leaf) return solve_leaf(p, first, n);
   const Index nl = (n - 1) / 2, nr = n - 1 - nl;
   return solve_node(p, first, nl) && solve_node(p, first + nl + 1, nr) && merge_halves(p, first, nl, nr);
 }
@@ -190,7 +190,7 @@ bool bidiagonal_divide(Index n, T* d, T* e, const MatrixView<T>& u, const Matrix
       w(i, j) = i == j ? T(1) : T(0);
       if (i < n && j < n) u(i, j) = w(i, j);
     }
-  const bool divided = n > divide_from;
+  const bool divided = n > bidiagonal_leaf;
   const Index square = divided ? n * n : 0;
   Matrix<T> rows(divided ? n : 0, n + 1, uninitialized);
   Vector<T> memory(2 * square + 8 * n, uninitialized);

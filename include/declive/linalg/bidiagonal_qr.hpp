@@ -36,8 +36,8 @@ DECLIVE_INLINE inline Rotation<T> make_rotation(const T& f, const T& g) {
   using Limits = std::numeric_limits<T>;
   const T square = f * f + g * g;
   if (g == T(0) || square < (Limits::min)() / Limits::epsilon()) return {T(1), T(0), f};
-  const T r = sqrt(square), inverse = T(1) / r;
-  return {f * inverse, g * inverse, r};
+  const T r = sqrt(square);
+  return {f / r, g / r, r};
 }
 
 // Rotation k of rows k and k + 1, k = first, ..., first + count - 1.
@@ -131,7 +131,7 @@ Index bidiagonal_qr(Index n, T* d, T* e, const VectorRows<T>& u, const VectorRow
 /// order[0 .. n): the places of d's elements from the smallest to the largest. What `order` holds before is where the
 /// search starts from: in order already it costs n comparisons.
 template <class T>
-void sort_places(Index n, const T* d, Index* order) {
+void sort_order(Index n, const T* d, Index* order) {
   for (Index i = 1; i < n; ++i) {
     const Index place = order[i];
     Index to = i;

@@ -111,11 +111,7 @@ bool jacobi_svd(Index rows, Index cols, Index all, T* w, T* v, real_t<T>* s) {
         squares[q] += t * inner;
       }
   }
-  for (Index p = 0; p < n; ++p) {
-    R sum(0);
-    for (Index i = 0; i < m; ++i) sum += square_of(w[p * m + i]);
-    s[p] = sqrt(sum);
-  }
+  for (Index p = 0; p < n; ++p) s[p] = sqrt(squares[p]);  // as the last sweep found them
   Index rank = 0;
   for (Index p = 0; p < n; ++p) {
     Index most = p;

@@ -3,6 +3,7 @@
 #define DECLIVE_LINALG_PCA_HPP
 
 #include "broadcast.hpp"
+#include "eigh.hpp"
 #include "randomized_svd.hpp"
 
 namespace declive {
@@ -15,6 +16,16 @@ struct PrincipalComponents {
   Matrix<T> components;
   Vector<T> variance;
   T total;
+};
+
+/// How many samples for a feature there are where the covariance's eigenvectors are taken (scikit-learn's rule): that is
+/// several times as fast; variances below eps times the largest one are lost.
+inline constexpr Index many_samples = 10;
+
+template <class T>
+struct Directions {
+  Vector<T> squares;
+  Matrix<T> rows;
 };
 
 }  // namespace detail
@@ -30,15 +41,26 @@ Matrix<T> centred(const X& x, const Vector<T>& mean) {
   return out;
 }
 
-// The singular values and the right vectors of X, which is used up: of tall ones by the triangle of their QR
-// decomposition, without U.
+// The squares of the singular values of X, which is used up, and in rows its right singular vectors.
 template <class T>
-Svd<Matrix<T>, Vector<T>, Matrix<T>> right_vectors(Matrix<T>&& x, const Site& site) {
-  if (x.rows() <= x.cols()) return svd(x, site);
-  Matrix<T> columns = transpose(x);
-  x = Matrix<T>();
-  reduce_rows(view(columns), T(0));
-  return svd(columns.block(0, 0, columns.rows(), columns.rows()).transposed(), site);
+Directions<T> directions(Matrix<T>&& x, Index count, const Site& site) {
+  const Index m = x.rows(), n = x.cols();
+  Directions<T> out;
+  if (m >= many_samples * n) {
+    const auto [values, vectors] = eigh(gram(x.transposed()), site);
+    out.squares = Vector<T>(count, [&v = values, n](Index k) { return (std::max)(v[n - 1 - k], T(0)); });
+    out.rows = Matrix<T>(vectors.transposed().reversed_rows().block(0, 0, count, n));
+    return out;
+  }
+  if (m > n) {  // by the triangle of the QR decomposition, without U
+    Matrix<T> columns = transpose(x);
+    reduce_rows(view(columns), T(0));
+    x = Matrix<T>(columns.block(0, 0, n, n).transposed());
+  }
+  const auto factors = svd(x, site);
+  out.squares = Vector<T>(count, [&s = factors.s](Index k) { return s[k] * s[k]; });
+  out.rows = Matrix<T>(factors.Vt.block(0, 0, count, n));
+  return out;
 }
 
 // Of each row the largest absolute value becomes positive.
@@ -64,12 +86,17 @@ PrincipalComponents<T> principal_components(const X& x, Index components, const 
   Matrix<T> data = centred<T>(x, out.mean);
   const T divisor = static_cast<T>(m - 1);
   const T length = norm(data);
-  auto factors = randomized != nullptr ? randomized_svd(data, components, *randomized, site)
-                                       : right_vectors(std::move(data), site);
   out.total = length * length / divisor;
-  out.components = Matrix<T>(factors.Vt.block(0, 0, components, n));
+  if (randomized != nullptr) {
+    auto factors = randomized_svd(data, components, *randomized, site);
+    out.variance = hadamard(factors.s, factors.s) / divisor;
+    out.components = std::move(factors.Vt);
+  } else {
+    auto found = directions(std::move(data), components, site);
+    out.variance = found.squares / divisor;
+    out.components = std::move(found.rows);
+  }
   fix_signs(out.components);
-  out.variance = Vector<T>(components, [&](Index k) { return factors.s[k] * factors.s[k] / divisor; });
   return out;
 }
 

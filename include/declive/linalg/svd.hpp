@@ -60,9 +60,11 @@ namespace detail::inline DECLIVE_ABI {
   raise_value(operation, text(shape, ": no convergence, ", found, " of ", all, " singular values found"), site);
 }
 
-// A power of two about as large as the largest element: divided by it, no square overflows or matters that underflows.
+// A power of two about as large as the largest element: divided by it, no square overflows or matters that underflows. 1
+// does where it is near, and saves a small matrix the C library's calls.
 template <class R>
 R unit_of(const R& largest) {
+  if (largest > R(1) / 256 && largest < R(256)) return R(1);
   int exponent = 0;
   std::frexp(largest, &exponent);
   constexpr int least = std::numeric_limits<R>::min_exponent + 2;
@@ -108,7 +110,7 @@ SvdRows<T> svd_blocked(const char* operation, Matrix<T>&& a, bool full, bool vec
     Vector<T> work(4 * n, uninitialized);
     missing = bidiagonal_qr(n, d, e, VectorRows<T>{}, VectorRows<T>{}, work.data());
     for (Index i = 0; i < n; ++i) order[i] = i;
-    sort_places(n, d, order.data());
+    sort_order(n, d, order.data());
   }
   if (missing > 0) raise_svd(operation, a.dims(), n - missing, n, site);
 
@@ -131,9 +133,10 @@ SvdRows<T> svd_blocked(const char* operation, Matrix<T>&& a, bool full, bool vec
   return result;
 }
 
-// The same by Jacobi's rotations, from any A into U, s and Vt; M x N is A's shape where it is known.
-template <Index M, Index N, class T, class A, class U, class S, class V>
-void svd_jacobi(const char* operation, const A& a, const real_t<T>& unit, U& u, S& s, V& vt, const Site& site) {
+// The same by Jacobi's rotations, from any A into U, s and Vt.
+template <class T, Index M, Index N, class U, class S, class V>
+void svd_jacobi(const char* operation, const MatrixView<const T, M, N>& a, const real_t<T>& unit, U& u, S& s, V& vt,
+                const Site& site) {
   using R = real_t<T>;
   constexpr bool fixed = M != dynamic && N != dynamic;
   constexpr Index longer = fixed ? (M < N ? N : M) : dynamic, shorter = fixed ? (M < N ? M : N) : dynamic;
@@ -147,7 +150,7 @@ void svd_jacobi(const char* operation, const A& a, const real_t<T>& unit, U& u, 
   const R scale = R(1) / unit;
   for (Index p = 0; p < n; ++p)
     for (Index i = 0; i < m; ++i) {
-      const T x = static_cast<T>(wide ? a(p, i) : a(i, p));
+      const T& x = wide ? a(p, i) : a(i, p);
       w[p * m + i] = scale * (wide ? conjugate(x) : x);
     }
   R few[std::size_t{2 * in_place}];
@@ -162,66 +165,67 @@ void svd_jacobi(const char* operation, const A& a, const real_t<T>& unit, U& u, 
 }
 
 // max |a_ij| of finite elements.
-template <class T, class A>
-real_t<T> largest_element(const A& a) {
-  using R = real_t<T>;
-  if constexpr (has_kernels<value_type_t<A>>) {
+template <class T, Index R, Index C>
+real_t<T> largest_element(const MatrixView<const T, R, C>& a) {
+  real_t<T> most(0);
+  if constexpr (has_kernels<T>) {
     if (a.size() >= 32 && is_contiguous(a)) {
       bool has_nan = false;
-      return kernels::find_extreme<kernels::Extreme::magnitude, R>(a.data(), a.size(), has_nan);
+      return kernels::find_extreme<kernels::Extreme::magnitude, T>(a.data(), a.size(), has_nan);
     }
   }
-  R most(0);
   for (Index i = 0; i < a.rows(); ++i)
-    for (Index j = 0; j < a.cols(); ++j) most = (std::max)(most, static_cast<R>(magnitude(a(i, j))));
+    for (Index j = 0; j < a.cols(); ++j) most = (std::max)(most, magnitude(a(i, j)));
   return most;
 }
 
-// A / unit, upright.
-template <class T, class A>
-Matrix<T> upright(const A& a, const T& unit) {
-  const T scale = T(1) / unit;
-  const bool wide = a.rows() < a.cols();
-  Matrix<T> out(wide ? a.cols() : a.rows(), wide ? a.rows() : a.cols(), uninitialized);
-  const auto times = [scale](const auto& x) { return static_cast<T>(x) * scale; };
-  if (wide)
-    map_into(out, times, a.transposed());
-  else
-    map_into(out, times, a);
-  return out;
-}
-
-template <class A>
-void check_svd(const char* operation, const A& a, const Site& site) {
-  using R = typename SvdTypes<A>::R;
-  static_assert(std::is_floating_point_v<R>,
-                "declive: singular values are there of real and complex floating-point numbers and of integers");
-  check_finite(operation, view(a), site);
-}
-
-template <class Result, class A>
-Result svd_of(const A& a, bool full, const Site& site) {
-  using Types = SvdTypes<A>;
-  using T = typename Types::T;
-  check_svd("svd", a, site);
-  const auto v = view(a);
-  const Index m = v.rows(), n = v.cols(), k = m < n ? m : n, longer = m < n ? n : m;
-  const auto unit = unit_of(largest_element<T>(v));
-  constexpr bool few = Types::k != dynamic && Types::k <= jacobi_columns && Types::longer <= jacobi_length;
-  if constexpr (has_kernels<T> && !few) {
-    if (k > 0 && (k > jacobi_columns || longer > jacobi_length)) {
-      SvdRows<T> rows = svd_blocked("svd", upright(v, unit), full, true, site);
+// Of any shape and size. Without `vectors` U and Vt may be empty.
+template <class T>
+Svd<Matrix<T>, Vector<real_t<T>>, Matrix<T>> svd_any(const char* operation, const MatrixView<const T>& a, bool full,
+                                                     bool vectors, const Site& site) {
+  const Index m = a.rows(), n = a.cols(), k = m < n ? m : n, longer = m < n ? n : m;
+  check_finite(operation, a, site);
+  const real_t<T> unit = unit_of(largest_element(a));
+  if constexpr (has_kernels<T>) {
+    if (k > jacobi_columns || (k > 0 && longer > jacobi_length)) {
+      const auto times = [scale = T(1) / unit](const T& x) { return scale * x; };
+      Matrix<T> upright = map(times, m < n ? a.transposed() : a);
+      SvdRows<T> rows = svd_blocked(operation, std::move(upright), full, vectors, site);
       for (Index i = 0; i < k; ++i) rows.values[i] *= unit;
-      if (m < n)
-        return {decltype(Result::U)(transpose(rows.right)), decltype(Result::s)(std::move(rows.values)),
-                decltype(Result::Vt)(std::move(rows.left))};
-      return {decltype(Result::U)(transpose(rows.left)), decltype(Result::s)(std::move(rows.values)),
-              decltype(Result::Vt)(std::move(rows.right))};
+      if (m < n) return {transpose(rows.right), std::move(rows.values), std::move(rows.left)};
+      return {transpose(rows.left), std::move(rows.values), std::move(rows.right)};
     }
   }
-  Result out{{m, full ? m : k, uninitialized}, {k, uninitialized}, {full ? n : k, n, uninitialized}};
-  svd_jacobi<Types::m, Types::n, T>("svd", v, unit, out.U, out.s, out.Vt, site);
+  Svd<Matrix<T>, Vector<real_t<T>>, Matrix<T>> out{
+      {m, full ? m : k, uninitialized}, {k, uninitialized}, {full ? n : k, n, uninitialized}};
+  svd_jacobi(operation, a, unit, out.U, out.s, out.Vt, site);
   return out;
+}
+
+// Small fixed shapes are written out; of all others each element type has one function.
+template <class Result, class A>
+Result svd_of(const char* operation, const A& a, bool full, bool vectors, const Site& site) {
+  using Types = SvdTypes<A>;
+  using T = typename Types::T;
+  static_assert(std::is_floating_point_v<typename Types::R>,
+                "declive: singular values are there of real and complex floating-point numbers and of integers");
+  if constexpr (!std::is_same_v<T, value_type_t<A>>) {
+    return svd_of<Result>(operation, Matrix<T, Types::m, Types::n>(a), full, vectors, site);
+  } else if constexpr (Types::k != dynamic && Types::longer <= 8 && Types::k <= jacobi_columns) {
+    const MatrixView<const T, Types::m, Types::n> v = view(a);
+    check_finite(operation, v, site);
+    Result out;
+    svd_jacobi(operation, v, unit_of(largest_element(v)), out.U, out.s, out.Vt, site);
+    return out;
+  } else {
+    auto out = svd_any<T>(operation, MatrixView<const T>(view(a)), full, vectors, site);
+    if constexpr (std::is_same_v<Result, decltype(out)>)
+      return out;
+    else if (vectors)
+      return {decltype(Result::U)(out.U), decltype(Result::s)(out.s), decltype(Result::Vt)(out.Vt)};
+    else
+      return {{}, decltype(Result::s)(out.s), {}};
+  }
 }
 
 }  // namespace detail::inline DECLIVE_ABI
@@ -241,31 +245,18 @@ inline namespace DECLIVE_ABI {
 /// columns, a bidiagonal one, and divide and conquer (linalg/bidiagonal.hpp, linalg/bidiagonal_divide.hpp).
 template <MatrixLike A>
 auto svd(const A& a, Site site = Site::here()) {
-  return detail::svd_of<typename detail::SvdTypes<A>::Thin>(a, false, site);
+  return detail::svd_of<typename detail::SvdTypes<A>::Thin>("svd", a, false, true, site);
 }
 /// The same with square U (m x m) and Vt (n x n), whose other columns and rows complete the bases.
 template <MatrixLike A>
 auto svd(const A& a, full_matrices_t, Site site = Site::here()) {
-  return detail::svd_of<typename detail::SvdTypes<A>::Full>(a, true, site);
+  return detail::svd_of<typename detail::SvdTypes<A>::Full>("svd", a, true, true, site);
 }
 
 /// The singular values alone, from the largest to the smallest; half of the time or less. Throws as svd.
 template <MatrixLike A>
 auto svdvals(const A& a, Site site = Site::here()) {
-  using Types = detail::SvdTypes<A>;
-  using T = typename Types::T;
-  detail::check_svd("svdvals", a, site);
-  const auto v = detail::view(a);
-  const Index m = v.rows(), n = v.cols(), k = m < n ? m : n, longer = m < n ? n : m;
-  if constexpr (detail::has_kernels<T>) {
-    if (k > 0 && (k > detail::jacobi_columns || longer > detail::jacobi_length)) {
-      const auto unit = detail::unit_of(detail::largest_element<T>(v));
-      auto values = detail::svd_blocked("svdvals", detail::upright(v, unit), false, false, site).values;
-      for (Index i = 0; i < k; ++i) values[i] *= unit;
-      return typename Types::Values(std::move(values));
-    }
-  }
-  return detail::svd_of<typename Types::Thin>(a, false, site).s;
+  return detail::svd_of<typename detail::SvdTypes<A>::Thin>("svdvals", a, false, false, site).s;
 }
 
 }  // namespace DECLIVE_ABI
