@@ -12,6 +12,7 @@ using factors::adjoint;
 using factors::error;
 using factors::message_of;
 using factors::random_matrix;
+using factors::times;
 using C128 = std::complex<double>;
 
 TEST_CASE("Pascal's matrix is the square of his triangle, to the bit") {
@@ -25,7 +26,7 @@ TEST_CASE("Pascal's matrix is the square of his triangle, to the bit") {
           if (i > 0) triangle(i, j) = triangle(i - 1, j) + triangle(i - 1, j - 1);
         }
       }
-      CHECK(cholesky(pascal) == triangle);
+      CHECK((cholesky(pascal) == triangle));
     }
   });
 }
@@ -37,12 +38,12 @@ TEST_CASE_TEMPLATE("min(i, j) is the square of the ones, in all block sizes", T,
       CAPTURE(n);
       const Matrix<T> a(n, n, [](Index i, Index j) { return static_cast<T>((i < j ? i : j) + 1); });
       const Matrix<T> ones(n, n, [](Index i, Index j) { return T(i >= j ? 1 : 0); });
-      CHECK(cholesky(a) == ones);
+      CHECK((cholesky(a) == ones));
       factors::Scattered<T> far(a);
-      CHECK(cholesky(far.view()) == ones);
+      CHECK((cholesky(far.view()) == ones));
       const Matrix<T> x(n, 3, [](Index i, Index j) { return static_cast<T>((i + j) % 3 - 1); });
-      CHECK(cholesky_solve(ones, a * x) == x);
-      CHECK(cholesky_solve(ones, Vector<T>(a * x.col(1))) == Vector<T>(x.col(1)));
+      CHECK((cholesky_solve(ones, times(a, x)) == x));
+      CHECK((cholesky_solve(ones, Vector<T>(a * x.col(1))) == Vector<T>(x.col(1))));
     }
   });
 }
@@ -52,9 +53,9 @@ TEST_CASE_TEMPLATE("L L^H = A, L lower with a positive diagonal", T, double, C12
     if (n > 40 && (support::low_effort() || !detail::has_kernels<T>)) continue;
     CAPTURE(n);
     const Matrix<T> b = random_matrix<T>(n, n + 2, 21);
-    const Matrix<T> a = b * adjoint(b);
+    const Matrix<T> a = times(b, adjoint(b));
     const Matrix<T> l = cholesky(a);
-    CHECK(error(l * adjoint(l), a, a) < 1);
+    CHECK(error(times(l, adjoint(l)), a, a) < 1);
     bool positive = true, lower = true;
     for (Index i = 0; i < n; ++i) {
       positive = positive && detail::real_part(l(i, i)) > 0;
@@ -63,13 +64,13 @@ TEST_CASE_TEMPLATE("L L^H = A, L lower with a positive diagonal", T, double, C12
     CHECK(positive);
     CHECK(lower);
     const Matrix<T> c = random_matrix<T>(n, 3, 22), x = cholesky_solve(l, c);
-    if (n > 0) CHECK(error(a * x, c, Matrix<T>(1, 1, T(norm(a) * norm(x)))) < 2);
+    if (n > 0) CHECK(error(times(a, x), c, Matrix<T>(1, 1, T(norm(a) * norm(x)))) < 2);
   }
 }
 
 TEST_CASE("Hilbert's matrix, and one whose elements fall") {
   const Matrix<double> a = factors::hilbert<double>(12), l = cholesky(a);
-  CHECK(error(l * l.transposed(), a, a) < 1);
+  CHECK(error(times(l, adjoint(l)), a, a) < 1);
   // det H_n = (0! 1! ... (n-1)!)^4 / (0! 1! ... (2n-1)!), of which l_kk^2 is a factor each; cond H_12 = 1.6e16.
   double computed = 0, exact = 0;
   for (Index k = 0; k < 12; ++k) computed += 2 * std::log(l(k, k));
@@ -112,9 +113,9 @@ TEST_CASE("Not positive definite, not symmetric, not square, not finite") {
 }
 
 TEST_CASE("Fixed sizes, whole numbers, long double") {
-  CHECK(cholesky(Matrix<long double>{{4, 2}, {2, 5}}) == Matrix<long double>{{2, 0}, {1, 2}});
+  CHECK((cholesky(Matrix<long double>{{4, 2}, {2, 5}}) == Matrix<long double>{{2, 0}, {1, 2}}));
   const Matrix<double, 2, 2> l = cholesky(Matrix<int, 2, 2>{{4, 6}, {6, 13}});
-  CHECK(l == Matrix<double, 2, 2>{{2, 0}, {3, 2}});
+  CHECK((l == Matrix<double, 2, 2>{{2, 0}, {3, 2}}));
   const Vector<double, 2> x = cholesky_solve(l, Vector<int, 2>{16, 32});
-  CHECK(x == Vector<double, 2>{1, 2});
+  CHECK((x == Vector<double, 2>{1, 2}));
 }

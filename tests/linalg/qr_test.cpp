@@ -13,6 +13,7 @@ using factors::identity;
 using factors::message_of;
 using factors::orthogonality;
 using factors::random_matrix;
+using factors::times;
 using C128 = std::complex<double>;
 
 namespace {
@@ -23,7 +24,7 @@ void check_factors(const QR<T, M, K, N>& f, const Matrix<T>& a, bool complete) {
   REQUIRE(f.Q.dims() == Dims{m, k, 2});
   REQUIRE(f.R.dims() == Dims{k, n, 2});
   const Matrix<T> q(f.Q), r(f.R);
-  CHECK(error(q * r, a, a) < 2);
+  CHECK(error(times(q, r), a, a) < 2);
   CHECK(orthogonality(q) < 8);
   bool upper = true, real = true;
   for (Index i = 0; i < k; ++i) {
@@ -69,7 +70,7 @@ TEST_CASE_TEMPLATE("Whatever the rank and the scale", T, float, double) {
       check_factors(qr(a), a, false);
     const auto f = qr(large);  // whose norm overflows
     CHECK(orthogonality(f.Q) < 8);
-    CHECK(error(f.Q * Matrix<T>(f.R * std::ldexp(T(1), -60)), Matrix<T>(large * std::ldexp(T(1), -60)),
+    CHECK(error(times(f.Q, Matrix<T>(f.R * std::ldexp(T(1), -60))), Matrix<T>(large * std::ldexp(T(1), -60)),
                 Matrix<T>(large * std::ldexp(T(1), -60))) < 2);
   });
 }
@@ -82,8 +83,8 @@ TEST_CASE("Known factors") {
   CHECK(Q(0, 0) == doctest::Approx(-0.6).epsilon(1e-15));
   CHECK(R(1, 0) == 0.0);
   const auto one = qr(identity<double>(40));
-  CHECK(one.Q == identity<double>(40));
-  CHECK(one.R == identity<double>(40));
+  CHECK((one.Q == identity<double>(40)));
+  CHECK((one.R == identity<double>(40)));
 }
 
 TEST_CASE("Fixed sizes, whole numbers, views, long double") {

@@ -60,23 +60,23 @@ TEST_CASE("Hilbert's matrix against its known inverse and determinant") {
 TEST_CASE("Whole numbers are exact where the pivots are powers of two") {
   const Matrix<int> a{{0, 2, 0, 0}, {4, 0, 0, 0}, {0, 0, 0, -8}, {0, 0, 16, 4}};
   CHECK(determinant(a) == -8.0 * 128);
-  CHECK(a * inverse(a) == identity<double>(4));
-  CHECK(solve(a, Vector<int>{2, 4, 8, 4}) == Vector<double>{1, 1, 0.5, -1});
-  CHECK(solve(a, a) == identity<double>(4));
+  CHECK((a * inverse(a) == identity<double>(4)));
+  CHECK((solve(a, Vector<int>{2, 4, 8, 4}) == Vector<double>{1, 1, 0.5, -1}));
+  CHECK((solve(a, a) == identity<double>(4)));
   CHECK(determinant(Matrix<float>(0, 0)) == 1.0F);
-  CHECK(inverse(Matrix<float>{{4}}) == Matrix<float>{{0.25F}});
+  CHECK((inverse(Matrix<float>{{4}}) == Matrix<float>{{0.25F}}));
   CHECK(solve(Matrix<double>(0, 0), Vector<double>()).empty());
 }
 
 TEST_CASE_TEMPLATE("Fixed 2 x 2 and 3 x 3, written out", T, float, double) {
   const Matrix<T, 2, 2> a{{1, 2}, {3, 4}};
   CHECK(determinant(a) == T(-2));
-  CHECK(inverse(a) == Matrix<T, 2, 2>{{-2, 1}, {1.5, -0.5}});
-  CHECK(solve(a, Vector<T, 2>{5, 11}) == Vector<T, 2>{1, 2});
+  CHECK((inverse(a) == Matrix<T, 2, 2>{{-2, 1}, {1.5, -0.5}}));
+  CHECK((solve(a, Vector<T, 2>{5, 11}) == Vector<T, 2>{1, 2}));
   const Matrix<T, 3, 3> b{{2, 0, 1}, {1, 3, 2}, {1, 1, 2}};
   CHECK(determinant(b) == T(6));
   CHECK(norm(inverse(b) * T(6) - Matrix<T, 3, 3>{{4, 1, -3}, {0, 3, -3}, {-2, -2, 6}}) < T(1e-5));
-  CHECK(solve(b, Matrix<T, 3, 2>{{3, 2}, {6, 1}, {4, 1}}) == Matrix<T, 3, 2>{{1, 1}, {1, 0}, {1, 0}});
+  CHECK((solve(b, Matrix<T, 3, 2>{{3, 2}, {6, 1}, {4, 1}}) == Matrix<T, 3, 2>{{1, 1}, {1, 0}, {1, 0}}));
   support::Random random(51);
   for (int round = 0; round < 200; ++round) {
     Matrix<T, 2, 2> c;
@@ -106,7 +106,7 @@ TEST_CASE("Fixed matrices at the ends of the range") {
     for (const double one : y) CHECK(one == doctest::Approx(1).epsilon(1e-14));
   }
   CHECK(determinant(Matrix<double, 2, 2>{{1e-200, 0}, {0, 1e-200}}) == 0.0);  // as the product of the pivots
-  CHECK(inverse(Matrix<double, 2, 2>{{1e-200, 0}, {0, 1e200}}) == Matrix<double, 2, 2>{{1e200, 0}, {0, 1e-200}});
+  CHECK((inverse(Matrix<double, 2, 2>{{1e-200, 0}, {0, 1e200}}) == Matrix<double, 2, 2>{{1e200, 0}, {0, 1e-200}}));
 }
 
 TEST_CASE("Singular matrices, of fixed and of run-time sizes") {
