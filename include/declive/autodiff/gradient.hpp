@@ -21,9 +21,11 @@ struct ValueAndGradient {
 
 namespace detail {
 
-// Partials of one run: all of a fixed size up to 10; else 8, where the work per partial is least (see docs/design.md),
-// and for less than 5 unknowns 4.
-inline constexpr Index wide = 8, narrow = 4;
+// Partials of one run: all of a fixed size up to 10; else as many as fill four registers of 16 bytes, or two wider ones,
+// where the work per partial is least (see docs/design.md), and for less than 5 unknowns 4.
+template <class lanes>
+inline constexpr Index wide = std::is_same_v<lanes, Lanes::avx512> ? 16 : 8;
+inline constexpr Index narrow = 4;
 template <class X>
 inline constexpr Index one_run = fixed_size<X> >= 1 && fixed_size<X> <= 10 ? fixed_size<X> : dynamic;
 
@@ -43,7 +45,7 @@ constexpr void run_in_chunks(F& f, const X& x, Take take) {
   do {
     const Index count = n - first < N ? n - first : N;
     for (Index k = 0; k < count; ++k) unknowns.data()[first + k].partials[k] = One(1);
-    take(f(std::as_const(unknowns)), first, count);
+    take(run(typename LanesOf<typename D::tag_type>::type(), f, std::as_const(unknowns)), first, count);
     for (Index k = 0; k < count; ++k) unknowns.data()[first + k].partials[k] = One(0);
     first += N;
   } while (first < n);
@@ -53,14 +55,12 @@ constexpr void run_in_chunks(F& f, const X& x, Take take) {
 template <class F, class X, class Visit>
 constexpr auto with_width(const X& x, Visit visit) {
   using T = element_t<X>;
-  if constexpr (one_run<X> != dynamic) {
-    return visit(unknown_t<F, T, one_run<X>>());
-  } else if constexpr (fixed_size<X> != dynamic) {
-    return visit(unknown_t<F, T, wide>());
-  } else {
+  if constexpr (fixed_size<X> == dynamic)
     if (x.size() <= narrow) return visit(unknown_t<F, T, narrow>());
-    return visit(unknown_t<F, T, wide>());
-  }
+  return with_lanes<T, fixed_size<X>>(x.size(), [&]<class lanes>(lanes) {
+    constexpr Index N = one_run<X> != dynamic ? one_run<X> : wide<lanes>;
+    return visit(unknown_t<F, T, N, 0, lanes>());
+  });
 }
 
 }  // namespace detail::inline DECLIVE_ABI
@@ -68,7 +68,7 @@ constexpr auto with_width(const X& x, Visit visit) {
 inline namespace DECLIVE_ABI {
 
 /// f(x) and the gradient of a number-valued f at a Vector or Matrix x: element k is df/dx_k, in x's shape. f is run on
-/// an array of duals, 8 partials at a time; besides the gradient that array is the only memory taken.
+/// an array of duals, up to 16 partials at a time; besides the gradient that array is the only memory taken.
 template <class F, ArrayLike X>
 constexpr auto value_and_gradient(F&& f, const X& x) {
   return detail::with_width<F>(x, [&]<class D>(D) {
