@@ -1,0 +1,268 @@
+// The real Schur form of a Hessenberg matrix by the implicit double-shift QR algorithm (J. Francis 1961; G. Golub, C.
+// Van Loan, Matrix Computations, 7.5), with LAPACK's choices: deflation after M. Ahues and F. Tisseur (1997), real
+// shifts doubled, exceptional shifts, 2 x 2 blocks with equal diagonal elements.
+#ifndef DECLIVE_LINALG_SCHUR_HPP
+#define DECLIVE_LINALG_SCHUR_HPP
+
+#include <cmath>
+#include <limits>
+
+#include "hessenberg.hpp"
+
+namespace declive::detail {
+
+/// The eigenvalues of a 2 x 2 matrix and the rotation (c s; -s c) that brings it to standard form.
+template <class T>
+struct Block {
+  T c = 1, s = 0;
+  T real[2] = {0, 0}, imag = 0;  ///< real[0] + imag i and real[1] - imag i
+};
+
+/// The matrix whose Schur form is being made, its size, and the transposed matrix of its Schur vectors (or nothing).
+template <class T>
+struct SchurForm {
+  MatrixView<T> h, qt;
+  Vector<T> real, imag;  ///< the eigenvalues found
+};
+
+}  // namespace declive::detail
+
+namespace declive::detail::inline DECLIVE_ABI {
+
+/// Makes (a b; c d) by a rotation upper triangular, or, if its eigenvalues are complex, a = d with b c < 0.
+template <class T>
+Block<T> standardize(T& a, T& b, T& c, T& d) {
+  const T eps = std::numeric_limits<T>::epsilon() / 2;
+  Block<T> block;
+  if (c == T(0)) {
+  } else if (b == T(0)) {  // rows and columns change places
+    block.c = 0;
+    block.s = 1;
+    std::swap(a, d);
+    b = -c;
+    c = 0;
+  } else if (a != d || (b > T(0)) == (c > T(0))) {
+    T p = (a - d) / 2;
+    const T larger = (std::fmax)(std::fabs(b), std::fabs(c)), smaller = (std::fmin)(std::fabs(b), std::fabs(c));
+    const T signed_smaller = (b > T(0)) == (c > T(0)) ? smaller : -smaller;
+    const T size = (std::fmax)(std::fabs(p), larger);
+    T z = p / size * p + larger / size * signed_smaller;  // the discriminant / size
+    if (z >= 4 * eps) {
+      // Two real eigenvalues: made triangular.
+      z = p + std::copysign(std::sqrt(size) * std::sqrt(z), p);
+      const T r = std::hypot(c, z);
+      a = d + z;
+      d -= larger / z * signed_smaller;
+      block.c = z / r;
+      block.s = c / r;
+      b -= c;
+      c = 0;
+    } else {
+      // Complex or nearly equal: made equal on the diagonal.
+      const T sigma = b + c;
+      const T r = std::hypot(sigma, a - d);
+      const T cosine = std::sqrt((1 + std::fabs(sigma) / r) / 2);
+      const T sine = -(p / (r * cosine)) * std::copysign(T(1), sigma);
+      const T aa = a * cosine + b * sine, bb = b * cosine - a * sine;
+      const T cc = c * cosine + d * sine, dd = d * cosine - c * sine;
+      a = aa * cosine + cc * sine;
+      b = bb * cosine + dd * sine;
+      c = cc * cosine - aa * sine;
+      d = dd * cosine - bb * sine;
+      a = d = (a + d) / 2;
+      block.c = cosine;
+      block.s = sine;
+      if (c != T(0) && b == T(0)) {
+        b = -c;
+        c = 0;
+        std::swap(block.c, block.s);
+        block.c = -block.c;
+      } else if (c != T(0) && (b > T(0)) == (c > T(0))) {
+        // Real after all: (a b; c a) has the eigenvalues a +- sqrt(b c).
+        const T root_b = std::sqrt(std::fabs(b)), root_c = std::sqrt(std::fabs(c));
+        const T offset = std::copysign(root_b * root_c, c), t = 1 / std::sqrt(std::fabs(b + c));
+        a += offset;
+        d -= offset;
+        b -= c;
+        c = 0;
+        const T c1 = root_b * t, s1 = root_c * t;
+        block.c = cosine * c1 - sine * s1;
+        block.s = cosine * s1 + sine * c1;
+      }
+    }
+  }
+  block.real[0] = a;
+  block.real[1] = d;
+  if (c != T(0)) block.imag = std::sqrt(std::fabs(b)) * std::sqrt(std::fabs(c));
+  return block;
+}
+
+// (x, y) <- (c x + s y, c y - s x), element by element.
+template <class T>
+void rotate(const VectorView<T>& x, const VectorView<T>& y, T c, T s) {
+  for (Index i = 0; i < x.size(); ++i) {
+    const T kept = x[i];
+    x[i] = c * kept + s * y[i];
+    y[i] = c * y[i] - s * kept;
+  }
+}
+
+/// The shifts of a step, two real numbers or a conjugate pair.
+template <class T>
+struct Shifts {
+  T real[2] = {0, 0}, imag = 0;
+};
+
+// The eigenvalues of (a b; c d); of two real ones twice the one closer to d, which converges faster.
+template <class T>
+Shifts<T> shifts_of(T a, T b, T c, T d) {
+  const T size = std::fabs(a) + std::fabs(b) + std::fabs(c) + std::fabs(d);
+  Shifts<T> shifts;
+  if (size == T(0)) return shifts;
+  a /= size;
+  b /= size;
+  c /= size;
+  d /= size;
+  const T half = (a + d) / 2, det = (a - half) * (d - half) - b * c;
+  const T root = std::sqrt(std::fabs(det));
+  if (det >= T(0)) {
+    shifts.real[0] = shifts.real[1] = half * size;
+    shifts.imag = root * size;
+  } else {
+    const T plus = half + root, minus = half - root;
+    shifts.real[0] = shifts.real[1] = (std::fabs(plus - d) <= std::fabs(minus - d) ? plus : minus) * size;
+  }
+  return shifts;
+}
+
+// Whether the subdiagonal element in row k is as good as zero.
+template <class T>
+bool is_negligible(const MatrixView<T>& h, Index k, Index low, Index high, T tiny) {
+  const T eps = std::numeric_limits<T>::epsilon();
+  const T below = std::fabs(h(k, k - 1));
+  if (below <= tiny) return true;
+  T near = std::fabs(h(k - 1, k - 1)) + std::fabs(h(k, k));
+  if (near == T(0)) {
+    if (k - 2 >= low) near += std::fabs(h(k - 1, k - 2));
+    if (k + 1 < high) near += std::fabs(h(k + 1, k));
+  }
+  if (below > eps * near) return false;
+  const T above = std::fabs(h(k - 1, k)), end = std::fabs(h(k, k)), apart = std::fabs(h(k - 1, k - 1) - h(k, k));
+  const T ab = (std::fmax)(below, above), ba = (std::fmin)(below, above);
+  const T aa = (std::fmax)(end, apart), bb = (std::fmin)(end, apart);
+  const T s = aa + ab;
+  return ba * (ab / s) <= (std::fmax)(tiny, eps * (bb * (aa / s)));
+}
+
+// One QR step with a double shift on rows and columns [first, last] of h, whose other rows and columns from `left` to
+// `right` go with it.
+template <class T>
+void double_shift_step(const MatrixView<T>& h, const MatrixView<T>& qt, Index first, Index last, Index left,
+                       Index right, const Shifts<T>& shift) {
+  const T eps = std::numeric_limits<T>::epsilon();
+  // The step may begin below `first`, where two subdiagonal elements in a row are small.
+  T column[3];
+  Index start = last - 2;
+  for (;; --start) {
+    const T a = h(start, start), below = h(start + 1, start);
+    T size = std::fabs(a - shift.real[1]) + std::fabs(shift.imag) + std::fabs(below);
+    const T ratio = below / size;
+    column[0] = ratio * h(start, start + 1) + (a - shift.real[0]) * ((a - shift.real[1]) / size) +
+                shift.imag * (shift.imag / size);
+    column[1] = ratio * (a + h(start + 1, start + 1) - shift.real[0] - shift.real[1]);
+    column[2] = ratio * h(start + 2, start + 1);
+    size = std::fabs(column[0]) + std::fabs(column[1]) + std::fabs(column[2]);
+    for (T& x : column) x /= size;
+    if (start == first) break;
+    const T near = std::fabs(h(start - 1, start - 1)) + std::fabs(a) + std::fabs(h(start + 1, start + 1));
+    if (std::fabs(h(start, start - 1)) * (std::fabs(column[1]) + std::fabs(column[2])) <=
+        eps * std::fabs(column[0]) * near)
+      break;
+  }
+
+  for (Index k = start; k < last; ++k) {
+    const Index rows = last - k + 1 < 3 ? last - k + 1 : 3;
+    if (k > start)
+      for (Index i = 0; i < rows; ++i) column[i] = h(k + i, k - 1);
+    T end;
+    const T t = reflection(VectorView<T>(column, rows), end);
+    if (k > start) {
+      h(k, k - 1) = end;
+      for (Index i = 1; i < rows; ++i) h(k + i, k - 1) = T(0);
+    } else if (k > first) {
+      h(k, k - 1) *= 1 - t;  // the rows above it are zero but for rounding
+    }
+    const T v1 = column[1], v2 = rows == 3 ? column[2] : T(0);
+    const auto reflect = [=](T& x, T& y, T& z) {
+      const T sum = t * (x + v1 * y + v2 * z);
+      x -= sum;
+      y -= sum * v1;
+      z -= sum * v2;
+    };
+    // With two rows left the third is the second's stand-in, with factor zero.
+    T none = 0;
+    for (Index j = k; j < right; ++j) reflect(h(k, j), h(k + 1, j), rows == 3 ? h(k + 2, j) : none);
+    const Index reach = k + 3 < last ? k + 4 : last + 1;
+    for (Index i = left; i < reach; ++i) reflect(h(i, k), h(i, k + 1), rows == 3 ? h(i, k + 2) : none);
+    for (Index j = 0; j < qt.cols(); ++j) reflect(qt(k, j), qt(k + 1, j), rows == 3 ? qt(k + 2, j) : none);
+  }
+}
+
+/// Brings h, Hessenberg in rows and columns [low, high) and triangular outside, to real Schur form by rotations and
+/// reflections that qt takes part in: h = Q^T A Q becomes quasi-triangular, with 1 x 1 blocks and standardised 2 x 2
+/// blocks on its diagonal. Without qt only the eigenvalues are right afterwards, and half of the work is done. Returns
+/// how many eigenvalues at the front were not found within `limit` steps for each of them.
+template <class T>
+Index to_schur_form(SchurForm<T>& form, Index low, Index high, Index limit) {
+  const MatrixView<T>&h = form.h, &qt = form.qt;
+  const Index n = h.rows();
+  const bool whole = !qt.empty();
+  for (Index i = 0; i < n; ++i)
+    if (i < low || i >= high) form.real[i] = h(i, i);
+  const T tiny = (std::numeric_limits<T>::min)() / std::numeric_limits<T>::epsilon() * static_cast<T>(high - low);
+  Index last = high - 1, steps = 0;
+  for (Index all = limit * (high - low > 10 ? high - low : 10); last >= low; --all) {
+    Index first = last;
+    while (first > low && !is_negligible(h, first, low, high, tiny)) --first;
+    if (first > low) h(first, first - 1) = T(0);
+    if (first >= last - 1) {
+      if (first == last) {
+        form.real[last] = h(last, last);
+      } else {
+        const Block<T> block = standardize(h(first, first), h(first, last), h(last, first), h(last, last));
+        form.real[first] = block.real[0];
+        form.real[last] = block.real[1];
+        form.imag[first] = block.imag;
+        form.imag[last] = T(0) - block.imag;  // no -0
+        if (whole) {
+          rotate<T>(h.row(first).slice(last + 1 < n ? last + 1 : 0, n - last - 1),
+                    h.row(last).slice(last + 1 < n ? last + 1 : 0, n - last - 1), block.c, block.s);
+          rotate<T>(h.col(first).slice(0, first), h.col(last).slice(0, first), block.c, block.s);
+          rotate<T>(qt.row(first), qt.row(last), block.c, block.s);
+        }
+      }
+      last = first - 1;
+      steps = 0;
+      continue;
+    }
+    if (all <= 0) return last + 1;
+    ++steps;
+    Shifts<T> shift;
+    if (steps % 10 == 0) {
+      // Exceptional: a guess from the other end of the matrix or from this one.
+      const bool here = steps % 20 == 0;
+      const T near = here ? std::fabs(h(last, last - 1)) + std::fabs(h(last - 1, last - 2))
+                          : std::fabs(h(first + 1, first)) + std::fabs(h(first + 2, first + 1));
+      const T diagonal = T(0.75) * near + (here ? h(last, last) : h(first, first));
+      shift = shifts_of(diagonal, T(-0.4375) * near, near, diagonal);
+    } else {
+      shift = shifts_of(h(last - 1, last - 1), h(last - 1, last), h(last, last - 1), h(last, last));
+    }
+    double_shift_step(h, qt, first, last, whole ? Index{0} : first, whole ? n : last + 1, shift);
+  }
+  return 0;
+}
+
+}  // namespace declive::detail::inline DECLIVE_ABI
+
+#endif
