@@ -100,10 +100,6 @@ struct RotateRows {
     }
   }
 };
-struct RotateNothing {
-  constexpr void operator()(Index, Index, Index) const {}
-};
-
 // Each column's first component of largest magnitude, within a thousandth, becomes positive (of complex ones: real and
 // positive). most has n elements.
 template <class T>
@@ -154,7 +150,7 @@ void hermitian_eigen(const char* operation, const M& s, real_t<T>* values, T* v,
   if (v != nullptr)
     for (Index k = 0; k < n * stride; ++k) z[k] = R(0);
   if (v == nullptr) {
-    found = implicit_ql(n, d, e, size, lines, lines + n, RotateNothing{});
+    found = root_free_ql(n, d, e, size);
   } else if (divides) {
     if constexpr (has_kernels<R>) {
       Vector<R> vectors(std::is_same_v<T, R> ? Index{0} : n * n, uninitialized);
