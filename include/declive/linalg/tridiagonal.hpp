@@ -23,8 +23,10 @@ namespace declive::detail {
 
 // Up to this size a matrix is reduced without blocks.
 inline constexpr Index unblocked_tridiagonal = 96;
+// Up to this size reflectors are applied one by one.
+inline constexpr Index unblocked_reflectors = 48;
 // Rows whose updates are done together, and reflectors that are applied together.
-inline constexpr Index tridiagonal_block = 32;
+inline constexpr Index tridiagonal_block = 16;
 
 }  // namespace declive::detail
 
@@ -32,8 +34,7 @@ namespace declive::detail::inline DECLIVE_ABI {
 
 /// Elements of work that tridiagonalize and apply_reduction ask for.
 constexpr Index tridiagonal_work(Index n, Index stride) {
-  return n > unblocked_tridiagonal ? 3 * tridiagonal_block * stride + tridiagonal_block * tridiagonal_block
-                                   : 4 * stride;
+  return n > unblocked_reflectors ? 3 * tridiagonal_block * stride + tridiagonal_block * tridiagonal_block : 4 * stride;
 }
 
 // Any scalar, in plain loops on the lower triangle.
@@ -148,7 +149,7 @@ void apply_reduction(Index n, T* a, Index stride, const T* tau, T* v, T* work) {
         for (Index j = 0; j < n; ++j) v[i * n + j] -= factor * work[j];
       }
     }
-  } else if (n <= unblocked_tridiagonal) {
+  } else if (n <= unblocked_reflectors) {
     kernels::reflect_rows(n, static_cast<const T*>(a), stride, tau, n, v, n);
   } else {
     const MatrixView<T> room(work + tridiagonal_block * tridiagonal_block, 2 * tridiagonal_block, n, n, 1);
