@@ -249,8 +249,8 @@ void general_eigen(const char* operation, Matrix<T>& a, const VectorView<std::co
                 site);
 
   const Vector<Index> order = eigenvalue_order(form.real, form.imag);
-  for (Index j = 0; j < n; ++j)
-    values[j] = Complex(std::ldexp(form.real[order[j]], exponent), std::ldexp(form.imag[order[j]], exponent));
+  for (Index j = 0; j < n; ++j)  // + 0: no -0 for a reader to wonder at
+    values[j] = Complex(std::ldexp(form.real[order[j]], exponent) + T(0), std::ldexp(form.imag[order[j]], exponent));
   if (vectors.empty()) return;
   Matrix<T> v = times_triangular(schur_eigenvectors(form), MatrixView<T>(qt));
   undo_balance(balanced, MatrixView<T>(v));
