@@ -21,6 +21,7 @@ int main(int argc, char** argv) {
   bench::add_products();
   bench::add_autodiff();
   bench::add_optimizers();
+  bench::add_decompositions();
 #if DECLIVE_BENCH_HAS_OPENMP
   bench::add_threaded_matmuls();
 #endif

@@ -12,6 +12,7 @@ void add_threaded_matmuls();
 void add_products();
 void add_autodiff();
 void add_optimizers();
+void add_decompositions();
 
 }  // namespace bench
 

@@ -11,12 +11,20 @@
 
 #include "linalg/arithmetic.hpp"
 #include "linalg/broadcast.hpp"
+#include "linalg/checks.hpp"
+#include "linalg/cholesky.hpp"
 #include "linalg/compare.hpp"
 #include "linalg/eig.hpp"
 #include "linalg/functions.hpp"
+#include "linalg/householder.hpp"
+#include "linalg/lstsq.hpp"
+#include "linalg/lu.hpp"
 #include "linalg/map.hpp"
 #include "linalg/products.hpp"
+#include "linalg/qr.hpp"
 #include "linalg/reductions.hpp"
+#include "linalg/solve.hpp"
 #include "linalg/transpose.hpp"
+#include "linalg/triangular.hpp"
 
 #endif
