@@ -8,7 +8,6 @@
 #include <declive/core/print.hpp>
 #include <limits>
 #include <string>
-#include <vector>
 
 #include "support/effort.hpp"
 #include "support/isa.hpp"
@@ -24,8 +23,8 @@ struct Value {
 struct Case {
   const char* name;
   Index n;
-  std::vector<double> elements;
-  std::vector<Value> values;
+  double elements[20 * 20];
+  Value values[20];
 };
 #include "eig_table.inl"
 
@@ -71,13 +70,13 @@ double residual(const Matrix<T>& a, const R& result) {
 TEST_CASE_TEMPLATE("Eigenvalues are LAPACK's within their condition numbers, in order", T, float, double) {
   for (const Case& c : cases) {
     CAPTURE(c.name);
-    const Matrix<T> a(c.n, c.n, [&](Index i, Index j) { return static_cast<T>(c.elements[std::size_t(i * c.n + j)]); });
+    const Matrix<T> a = Matrix<T>(MatrixView<const double>(c.elements, c.n, c.n));
     const double size = static_cast<double>(norm(a));
     const auto result = eig(a);
     const auto alone = eigvals(a);
     CHECK(residual(a, result) <= 4 * static_cast<double>(c.n) * eps<T>);
     for (Index i = 0; i < c.n; ++i) {
-      const Value& exact = c.values[static_cast<std::size_t>(i)];
+      const Value& exact = c.values[i];
       // First order, so not for eigenvalues that are so ill-conditioned that the second counts.
       const double bound = 10 * eps<T> * size * exact.condition;
       if (bound > 1e-2) continue;
@@ -202,9 +201,7 @@ TEST_CASE("What is refused, and how") {
   CHECK(message([] { eig(Matrix<double>(2, 3)); }) == "eig: (2x3): the matrix is not square");
   CHECK(message([] { eigvals(Matrix<double>(3, 2)); }) == "eigvals: (3x2): the matrix is not square");
   CHECK(message([] { eig(Matrix<double>{{1, 2}, {std::nan(""), 4}}); }) == "eig: (2x2): element (1, 0) is nan");
-  CHECK(message([] {
-          eigvals(Matrix<double>{{1, -HUGE_VAL}, {3, 4}});
-        }) == "eigvals: (2x2): element (0, 1) is infinite");
+  CHECK(message([] { eigvals(Matrix<double>{{1, -HUGE_VAL}, {3, 4}}); }) == "eigvals: (2x2): element (0, 1) is -inf");
   // No matrix is known that the iteration fails on, so it is given too little time.
   support::Random random(62);
   Matrix<double> a = random_matrix<double>(12, random);

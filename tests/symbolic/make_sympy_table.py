@@ -36,7 +36,7 @@ def case(factors):
 
 print(f"// Written by make_sympy_table.py with SymPy {sympy.__version__}. Do not edit.")
 print("// clang-format off\n")
-print("const SympyCase sympy_cases[] = {")
+print("constexpr SympyCase sympy_cases[] = {")
 x, y = symbols("x y")
 for p in (x**2 + 3 * x + 2, x**2 + 3 * x * y + y**2, 3 * x**2 + 2 * x + 1, 4 * x**3 - 2 * x + 5, x**2 + x * y + y**2,
           1 - x, 1 - x**2 / 3, 2 - 3 * x * y, -1 - x, -x, 1 - x + y, Float(0.5) - x, 1 - Float(0.1) * x**3):

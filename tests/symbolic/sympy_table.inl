@@ -1,7 +1,7 @@
 // Written by make_sympy_table.py with SymPy 1.11.1. Do not edit.
 // clang-format off
 
-const SympyCase sympy_cases[] = {
+constexpr SympyCase sympy_cases[] = {
     {"(x**2 + 3*x + 2)",
      "x**2 + 3*x + 2",
      {{"x", "2*x + 3", "x**3/3 + 3*x**2/2 + 2*x"}}},

@@ -8,6 +8,7 @@
 #include <complex>
 
 #include "balance.hpp"
+#include "checks.hpp"
 #include "schur.hpp"
 
 namespace declive {
@@ -17,6 +18,13 @@ template <class T, Index N = dynamic>
 struct EigResult {
   Vector<std::complex<T>, N> values;
   Matrix<std::complex<T>, N, N> vectors;
+
+  DECLIVE_INLINE EigResult(Index n, const Site& site) : values(n, site), vectors(n, n, site) {}
+  DECLIVE_INLINE EigResult(const EigResult&) = default;
+  DECLIVE_INLINE EigResult(EigResult&&) = default;
+  DECLIVE_INLINE EigResult& operator=(const EigResult&) = default;
+  DECLIVE_INLINE EigResult& operator=(EigResult&&) = default;
+  DECLIVE_INLINE ~EigResult() = default;
 };
 
 }  // namespace declive
@@ -220,14 +228,9 @@ void general_eigen(const char* operation, Matrix<T>& a, const VectorView<std::co
                    const MatrixView<std::complex<T>>& vectors, Index limit, const Site& site) {
   using Complex = std::complex<T>;
   const Index n = a.rows();
+  check_finite(operation, MatrixView<const T>(a), site);
   T largest = 0;
-  for (Index i = 0; i < n; ++i)
-    for (Index j = 0; j < n; ++j) {
-      if (!(a(i, j) - a(i, j) == T(0)))
-        raise_value(operation,
-                    text(a.dims(), ": element (", i, ", ", j, ") is ", a(i, j) != a(i, j) ? "nan" : "infinite"), site);
-      largest = (std::fmax)(largest, std::fabs(a(i, j)));
-    }
+  for (const T& x : a) largest = (std::fmax)(largest, std::fabs(x));
   // Squares and quotients of elements must stay in range: only a matrix near its ends is scaled.
   int exponent = 0;
   if (largest > T(0)) std::frexp(largest, &exponent);
@@ -273,8 +276,7 @@ void general_eigen(const char* operation, Matrix<T>& a, const VectorView<std::co
 template <class M>
 void check_eig(const char* operation, const M& a, const Site& site) {
   static_assert(std::is_arithmetic_v<value_type_t<M>>, "declive: eig and eigvals need a matrix of real numbers");
-  static_assert(extents_agree(Like<M>::rows, Like<M>::cols), "declive: eig and eigvals need a square matrix");
-  if (a.rows() != a.cols()) raise_shape(operation, a.dims(), "the matrix is not square", site);
+  check_square(operation, a, site);
 }
 
 inline constexpr Index eig_steps = 30;  // for each eigenvalue; two or three are usual
@@ -294,11 +296,10 @@ namespace declive::inline DECLIVE_ABI {
 template <MatrixLike M>
 auto eig(const M& a, Site site = Site::here()) {
   detail::check_eig("eig", a, site);
-  using T = detail::mean_t<value_type_t<M>>;
+  using T = detail::factor_scalar_t<value_type_t<M>>;
   constexpr Index extent = detail::same_extent(detail::Like<M>::rows, detail::Like<M>::cols);
-  using Complex = std::complex<T>;
   Matrix<T> copy(a);
-  EigResult<T, extent> result{Vector<Complex, extent>(a.rows()), Matrix<Complex, extent, extent>(a.rows(), a.rows())};
+  EigResult<T, extent> result(a.rows(), site);
   detail::general_eigen<T>("eig", copy, result.values, result.vectors, detail::eig_steps, site);
   return result;
 }
@@ -307,7 +308,7 @@ auto eig(const M& a, Site site = Site::here()) {
 template <MatrixLike M>
 auto eigvals(const M& a, Site site = Site::here()) {
   detail::check_eig("eigvals", a, site);
-  using T = detail::mean_t<value_type_t<M>>;
+  using T = detail::factor_scalar_t<value_type_t<M>>;
   Matrix<T> copy(a);
   Vector<std::complex<T>, detail::same_extent(detail::Like<M>::rows, detail::Like<M>::cols)> values(a.rows());
   detail::general_eigen<T>("eigvals", copy, values, MatrixView<std::complex<T>>(nullptr, 0, 0), detail::eig_steps,

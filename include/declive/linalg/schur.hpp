@@ -9,7 +9,7 @@
 
 #include "hessenberg.hpp"
 
-namespace declive::detail {
+namespace declive::detail::inline DECLIVE_ABI {
 
 /// The eigenvalues of a 2 x 2 matrix and the rotation (c s; -s c) that brings it to standard form.
 template <class T>
@@ -24,10 +24,6 @@ struct SchurForm {
   MatrixView<T> h, qt;
   Vector<T> real, imag;  ///< the eigenvalues found
 };
-
-}  // namespace declive::detail
-
-namespace declive::detail::inline DECLIVE_ABI {
 
 /// Makes (a b; c d) by a rotation upper triangular, or, if its eigenvalues are complex, a = d with b c < 0.
 template <class T>
