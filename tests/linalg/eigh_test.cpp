@@ -1,0 +1,332 @@
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <complex>
+#include <declive/linalg/compare.hpp>
+#include <declive/linalg/eigh.hpp>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include "linalg/layouts.hpp"
+#include "support/effort.hpp"
+#include "support/random.hpp"
+
+using namespace declive;
+using layouts::equal, layouts::for_each_layout;
+
+namespace {
+
+template <class T>
+constexpr double eps = static_cast<double>(std::numeric_limits<detail::real_t<T>>::epsilon());
+
+// A double, or complex<double>, from any element.
+template <class T>
+auto wide(const T& x) {
+  if constexpr (detail::is_complex<T>)
+    return std::complex<double>(static_cast<double>(x.real()), static_cast<double>(x.imag()));
+  else
+    return static_cast<double>(x);
+}
+
+// ||S V - V D|| <= 10 n eps ||S||, ||V^H V - I|| <= 10 n eps, in double: Frobenius norms on the left, the largest norm of
+// a row, which is at most the spectral norm, on the right. And ascending values, unit columns with the promised sign.
+template <class M, class W, class V>
+void check_pair(const M& s, const W& values, const V& vectors) {
+  using T = value_type_t<V>;
+  using E = decltype(wide(T()));
+  const Index n = s.rows();
+  Matrix<E> a(n, n, [&](Index i, Index j) { return wide(static_cast<T>(s(i, j))); });
+  Matrix<E> v(n, n, [&](Index i, Index j) { return wide(vectors(i, j)); });
+  const Matrix<E> vh(n, n, [&](Index i, Index j) {
+    if constexpr (detail::is_complex<E>)
+      return std::conj(v(j, i));
+    else
+      return v(j, i);
+  });
+  double size = 0;
+  for (Index i = 0; i < n; ++i) size = std::fmax(size, norm(a.row(i)));
+  const Matrix<E> vd(n, n, [&](Index i, Index j) { return v(i, j) * static_cast<double>(values[j]); });
+  const double bound = 10 * static_cast<double>(n) * std::fmax(eps<T>, eps<double>);
+  CHECK(norm(a * v - vd) <= bound * size);
+  CHECK(norm(vh * v - Matrix<E>::identity(n)) <= bound);
+  for (Index j = 0; j + 1 < n; ++j) CHECK(values[j] <= values[j + 1]);
+  for (Index j = 0; j < n; ++j) {
+    double most = 0;
+    for (Index i = 0; i < n; ++i) most = std::fmax(most, std::abs(v(i, j)));
+    Index first = 0;
+    while (std::abs(v(first, j)) < 0.999 * most) ++first;
+    CHECK(std::abs(v(first, j) - std::abs(v(first, j))) <= 0);
+  }
+}
+
+template <class T>
+Matrix<T> symmetric(Index n, support::Random& random) {
+  Matrix<T> s(n, n);
+  for (Index i = 0; i < n; ++i)
+    for (Index j = 0; j <= i; ++j) s(i, j) = s(j, i) = random.uniform<T>();
+  return s;
+}
+// Q diag(values) Q^T for a random product of reflectors.
+template <class T>
+Matrix<T> with_values(const Vector<T>& values, support::Random& random) {
+  const Index n = values.size();
+  Matrix<double> s(n, n);
+  for (Index i = 0; i < n; ++i) s(i, i) = static_cast<double>(values[i]);
+  for (int k = 0; k < 3; ++k) {
+    Vector<double> x(n, [&](Index) { return random.uniform<double>(); });
+    x /= norm(x);
+    const Matrix<double> h = Matrix<double>::identity(n) - 2.0 * outer(x, x);
+    s = h * s * h;
+  }
+  return Matrix<T>(n, n, [&](Index i, Index j) { return static_cast<T>((s(i, j) + s(j, i)) / 2); });
+}
+
+// The named matrices of n rows.
+template <class T>
+Matrix<T> special(const std::string& name, Index n, support::Random& random) {
+  const auto real = [](Index k) { return static_cast<double>(k); };
+  const auto of = [&](auto f) { return Matrix<T>(n, n, [&](Index i, Index j) { return static_cast<T>(f(i, j)); }); };
+  if (name == "random") return symmetric<T>(n, random);
+  if (name == "graded") {
+    const Matrix<T> s = symmetric<T>(n, random);
+    return of(
+        [&](Index i, Index j) { return static_cast<double>(s(i, j)) * std::pow(10.0, -20 * real(i + j) / real(n)); });
+  }
+  if (name == "graded upwards") {
+    const Matrix<T> s = symmetric<T>(n, random);
+    return of([&](Index i, Index j) {
+      return static_cast<double>(s(i, j)) * std::pow(10.0, -20 * real(2 * n - i - j) / real(n));
+    });
+  }
+  if (name == "clustered")
+    return with_values(Vector<T>(n, [&](Index i) { return static_cast<T>(1 + 1e-10 * real(i) + real(i % 3)); }),
+                       random);
+  if (name == "rank 3")
+    return with_values(Vector<T>(n, [](Index i) { return static_cast<T>(i < 3 ? i + 1 : 0); }), random);
+  if (name == "Wilkinson")
+    return of([&](Index i, Index j) {
+      return i == j ? std::fabs(real(2 * i - n + 1) / 2) : i - j == 1 || j - i == 1 ? 1.0 : 0.0;
+    });
+  if (name == "Hilbert") return of([&](Index i, Index j) { return 1 / real(i + j + 1); });
+  if (name == "Toeplitz") return of([&](Index i, Index j) { return 1 / (1 + real(i > j ? i - j : j - i)); });
+  if (name == "ones") return of([](Index, Index) { return 1.0; });
+  if (name == "glued")  // Wilkinson's, three times, beside each other
+    return of([&](Index i, Index j) {
+      if (i == j) return std::fabs(real(i % 21 - 10));
+      return i - j == 1 || j - i == 1 ? (i / 21 == j / 21 ? 1.0 : 1e-8) : 0.0;
+    });
+  return of([&](Index i, Index j) { return i == j ? real(i % 4) : 0.0; });  // "diagonal"
+}
+
+struct Row {
+  Index number, size;
+  std::vector<double> values;
+};
+const Row table[] = {
+#include "eigh_table.inl"
+};
+
+}  // namespace
+
+TEST_CASE_TEMPLATE("eigh: residuals of matrices of every kind and size", T, float, double) {
+  support::Random random(611);
+  const char* const names[] = {"random",  "graded",   "graded upwards", "clustered", "rank 3",  "Wilkinson",
+                               "Hilbert", "Toeplitz", "ones",           "glued",     "diagonal"};
+  for (const std::string name : names)
+    for (const Index n : {1, 2, 3, 4, 5, 10, 12, 21, 33, 63, 98, 150}) {
+      if (n > 60 && support::low_effort() && (n != 98 || name != "random")) continue;
+      CAPTURE(name);
+      CAPTURE(n);
+      const Matrix<T> s = special<T>(name, n, random);
+      const auto [values, vectors] = eigh(s);
+      check_pair(s, values, vectors);
+      const auto alone = eigvalsh(s);
+      double size = 0;
+      for (Index i = 0; i < n; ++i) size = std::fmax(size, static_cast<double>(norm(s.row(i))));
+      for (Index i = 0; i < n; ++i)
+        CHECK(std::fabs(static_cast<double>(values[i]) - static_cast<double>(alone[i])) <=
+              2 * static_cast<double>(n) * eps<T> * size);
+    }
+}
+
+TEST_CASE_TEMPLATE("eigh: 500 rows", T, float, double) {
+  if (support::low_effort()) return;
+  support::Random random(612);
+  for (const char* const name : {"random", "Toeplitz"}) {
+    CAPTURE(name);
+    const Matrix<T> s = special<T>(name, 500, random);
+    const auto [values, vectors] = eigh(s);
+    check_pair(s, values, vectors);
+  }
+}
+
+TEST_CASE_TEMPLATE("eigh: LAPACK's eigenvalues", T, float, double, long double) {
+  for (const Row& row : table) {
+    CAPTURE(row.size);
+    const Index k = row.number, n = row.size;
+    Matrix<T> s(n, n);
+    for (Index i = 0; i < n; ++i)
+      for (Index j = 0; j <= i; ++j)
+        s(i, j) = s(j, i) =
+            static_cast<T>(((i + 1) * (j + 3) * (k + 7) + (i * j) * (i * j) + 5 * k) % 129 - 64) / T(64);
+    const auto [values, vectors] = eigh(s);
+    const auto alone = eigvalsh(s);
+    // Both are exact for a matrix that is n eps |S| away at most; the table has the digits of a double.
+    const double bound = static_cast<double>(n) * (eps<double> + eps<T>)*static_cast<double>(norm(s));
+    for (Index i = 0; i < n; ++i) {
+      CHECK(std::fabs(static_cast<double>(values[i]) - row.values[static_cast<std::size_t>(i)]) <= bound);
+      CHECK(std::fabs(static_cast<double>(alone[i]) - row.values[static_cast<std::size_t>(i)]) <= bound);
+    }
+    check_pair(s, values, vectors);
+  }
+}
+
+TEST_CASE("eigh: known eigenvalues") {
+  SUBCASE("the lecture's") {
+    const auto [values, vectors] = eigh(Matrix<double>{{2, 1}, {1, 2}});
+    CHECK(values[0] == 1);
+    CHECK(values[1] == 3);
+    const double half = std::sqrt(0.5);
+    CHECK(all_close(vectors, Matrix<double>{{half, half}, {-half, half}}, {.rtol = 0, .atol = 2e-16}));
+  }
+  SUBCASE("the second difference: 2 - 2 cos(k pi / (n + 1))") {
+    const Index n = 40;
+    Matrix<double> s(n, n);
+    for (Index i = 0; i < n; ++i) {
+      s(i, i) = 2;
+      if (i > 0) s(i, i - 1) = s(i - 1, i) = -1;
+    }
+    const auto values = eigvalsh(s);
+    for (Index k = 0; k < n; ++k)
+      CHECK(std::fabs(values[k] - (2 - 2 * std::cos(static_cast<double>(k + 1) * std::acos(-1.0) / (n + 1)))) <= 2e-14);
+  }
+  SUBCASE("equal ones: the projector on their space is the same") {
+    support::Random random(613);
+    const Matrix<double> s = with_values(Vector<double>{2, 2, 2, 5, 7, 7}, random);
+    const auto [values, vectors] = eigh(s);
+    // (S - 5)(S - 7) / ((2 - 5)(2 - 7)) projects on the space of 2.
+    const Matrix<double> one = Matrix<double>::identity(6), projector = (s - 5.0 * one) * (s - 7.0 * one) / 15.0;
+    const auto space = vectors.block(0, 0, 6, 3);
+    CHECK(all_close(space * space.transposed(), projector, {.rtol = 0, .atol = 2e-14}));
+  }
+  SUBCASE("integers are computed in double, a 1 x 1 matrix is its value, nothing has none") {
+    const Matrix<int> s{{0, 1}, {1, 0}};
+    CHECK(eigvalsh(s)[0] == -1);
+    CHECK(eigvalsh(s)[1] == 1);
+    const auto one = eigh(Matrix<float, 1, 1>{{-3}});
+    CHECK(one.values[0] == -3);
+    CHECK(one.vectors(0, 0) == 1);
+    const auto none = eigh(Matrix<double>(0, 0));
+    CHECK(none.values.size() == 0);
+    CHECK(none.vectors.size() == 0);
+    CHECK(eigvalsh(Matrix<double>(0, 0)).empty());
+  }
+}
+
+TEST_CASE("eigh: Hermitian matrices have real eigenvalues") {
+  using T = std::complex<double>;
+  support::Random random(614);
+  for (const Index n : {1, 2, 3, 6, 20, 37}) {
+    CAPTURE(n);
+    Matrix<T> s(n, n);
+    for (Index i = 0; i < n; ++i)
+      for (Index j = 0; j <= i; ++j) {
+        s(i, j) = T(random.uniform<double>(), i == j ? 0 : random.uniform<double>());
+        s(j, i) = std::conj(s(i, j));
+      }
+    const auto [values, vectors] = eigh(s);
+    check_pair(s, values, vectors);
+    // The real symmetric matrix ((Re, -Im), (Im, Re)) has each of them twice.
+    Matrix<double> twice(2 * n, 2 * n);
+    for (Index i = 0; i < n; ++i)
+      for (Index j = 0; j < n; ++j) {
+        twice(i, j) = twice(n + i, n + j) = s(i, j).real();
+        twice(n + i, j) = s(i, j).imag();
+        twice(i, n + j) = -s(i, j).imag();
+      }
+    const auto pairs = eigvalsh(twice), alone = eigvalsh(s);
+    for (Index k = 0; k < n; ++k) {
+      const double bound = 4 * static_cast<double>(n) * eps<T> * norm(twice);
+      CHECK(std::fabs(values[k] - pairs[2 * k]) <= bound);
+      CHECK(std::fabs(values[k] - pairs[2 * k + 1]) <= bound);
+      CHECK(std::fabs(values[k] - alone[k]) <= bound);
+    }
+  }
+}
+
+TEST_CASE("eigh: fixed sizes, views, and the same answer every time") {
+  support::Random random(615);
+  const Matrix<double> s = symmetric<double>(40, random);
+  const auto first = eigh(s);
+  for_each_layout(s, [&](const char* layout, const auto& x) {
+    CAPTURE(layout);
+    const auto again = eigh(x);
+    CHECK(equal(again.values, first.values));
+    CHECK(equal(again.vectors, first.vectors));
+  });
+  const Matrix<float, 3, 3> small{{1, 2, 3}, {2, 4, 5}, {3, 5, 6}};
+  const auto fixed = eigh(small);
+  static_assert(std::is_same_v<decltype(fixed.values), Vector<float, 3>>);
+  static_assert(std::is_same_v<decltype(fixed.vectors), Matrix<float, 3, 3>>);
+  check_pair(small, fixed.values, fixed.vectors);
+  CHECK(equal(eigh(Matrix<float>(small)).values, fixed.values));
+}
+
+TEST_CASE_TEMPLATE("eigh: elements near the ends of the range, and ones that differ by all of it", T, float, double) {
+  using Limits = std::numeric_limits<T>;
+  support::Random random(616);
+  for (const Index n : {2, 3, 4, 17, 100}) {
+    CAPTURE(n);
+    const Matrix<T> s = symmetric<T>(n, random);
+    const auto plain = eigvalsh(s);
+    for (const int exponent : {Limits::max_exponent - 8, Limits::min_exponent + 30, 15, -15}) {
+      const T factor = std::ldexp(T(1), exponent);
+      const auto [values, vectors] = eigh(s * factor);
+      check_pair(s, values / factor, vectors);
+      for (Index i = 0; i < n; ++i)
+        CHECK(std::fabs(static_cast<double>(values[i] / factor - plain[i])) <=
+              2 * static_cast<double>(n) * eps<T> * static_cast<double>(norm(s)));
+    }
+    // A block whose elements are the smallest numbers there are, beside one of ordinary size.
+    Matrix<T> mixed = s;
+    for (Index i = 0; i < n; ++i)
+      for (Index j = 0; j < n; ++j)
+        if (i > n / 2 || j > n / 2) mixed(i, j) *= (Limits::min)() * T(16);
+    const auto [values, vectors] = eigh(mixed);
+    check_pair(mixed, values, vectors);
+  }
+}
+
+TEST_CASE("eigh: what is no symmetric matrix of numbers is an error that says where") {
+  const auto message = [](const auto& s) -> std::string {
+    try {
+      eigh(s);
+    } catch (const std::exception& error) {
+      return error.what();
+    }
+    return "none";
+  };
+  CHECK(message(Matrix<double>(2, 3)).find("eigh: (2x3): the matrix is not square [") == 0);
+  CHECK(message(Matrix<double>{{1, 2}, {2.5, 1}})
+            .find("eigh: (2x2): the matrix is not symmetric: elements (1, 0) and (0, 1) are 2.5 and 2, 0.5 apart [") ==
+        0);
+  CHECK(message(Matrix<std::complex<double>>{{1, {0, 1}}, {{0, 1}, 1}})
+            .find("eigh: (2x2): the matrix is not Hermitian") == 0);
+  CHECK(message(Matrix<std::complex<double>>{{{1, 1}}}).find("eigh: (1x1): the matrix is not Hermitian") == 0);
+  const double inf = std::numeric_limits<double>::infinity(), nan = std::numeric_limits<double>::quiet_NaN();
+  for (const double bad : {inf, -inf, nan})
+    for (const Index n : {1, 2, 3, 20}) {
+      Matrix<double> s = Matrix<double>::identity(n);
+      s(n - 1, n - 1) = bad;
+      CHECK(message(s).find(": element (") != std::string::npos);
+      s(n - 1, n - 1) = 0;
+      s(0, n - 1) = bad;
+      CHECK(message(s).find(n == 1 ? "element (0, 0) is" : ": element (0, ") != std::string::npos);
+      CHECK_THROWS_AS(eigvalsh(s), ValueError);
+    }
+  // Rounding is no asymmetry: the mean is taken.
+  const auto [values, vectors] = eigh(Matrix<double>{{1, 2 + 1e-15}, {2 - 1e-15, 1}});
+  CHECK(std::fabs(values[1] - 3) <= 1e-15);
+  CHECK(std::fabs(values[0] + 1) <= 1e-15);
+}
