@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <declive/linalg/compare.hpp>
+#include <declive/linalg/products.hpp>
 #include <declive/linalg/transpose.hpp>
 #include <limits>
 
@@ -58,7 +59,7 @@ TEST_CASE_TEMPLATE("2 x 2 matrices are standardised by a rotation", T, float, do
 
 TEST_CASE_TEMPLATE("A Hessenberg matrix becomes quasi-triangular", T, double, long double) {
   support::Random random(92);
-  for (const Index n : {0, 1, 2, 3, 4, 5, 9, 24}) {
+  for (const Index n : {0, 1, 2, 3, 4, 5, 9, 24, 60}) {
     CAPTURE(n);
     const Matrix<T> a(n, n, [&](Index i, Index j) { return i > j + 1 ? T(0) : random.template uniform<T>(); });
     Matrix<T> h = a, qt = Matrix<T>::identity(n), alone = a, none;

@@ -8,7 +8,7 @@
 #include <complex>
 
 #include "balance.hpp"
-#include "checks.hpp"
+#include "hessenberg.hpp"
 #include "schur.hpp"
 
 namespace declive {
@@ -177,36 +177,44 @@ Matrix<T> times_triangular(const Matrix<T>& x, const MatrixView<T>& qt) {
   return product;
 }
 
-// Divides the vector, rows `real` and `imag` of it, so that its norm is 1 and that the first of its elements whose
-// modulus is the largest, but for a thousandth, is real and positive.
+// Divides the vector of n elements so that its norm is 1 and that the first of them whose modulus is the largest, but for
+// a thousandth, is real and positive.
 template <class T>
-void normalize(const VectorView<T>& real) {
+void normalize(Index n, T* x) {
   T largest = 0;
-  for (const T x : real) largest = (std::fmax)(largest, std::fabs(x));
-  if (largest == T(0)) return;
-  for (T& x : real) x /= largest;
-  Index first = 0;
-  while (std::fabs(real[first]) < T(0.999)) ++first;
-  const T length = std::copysign(norm(real), real[first]);
-  for (T& x : real) x /= length;
-}
-template <class T>
-void normalize(const VectorView<T>& real, const VectorView<T>& imag) {
-  T largest = 0;
-  for (Index i = 0; i < real.size(); ++i) largest = (std::fmax)(largest, std::hypot(real[i], imag[i]));
+  for (Index i = 0; i < n; ++i) largest = std::fabs(x[i]) > largest ? std::fabs(x[i]) : largest;
   if (largest == T(0)) return;
   Index first = 0;
-  while (std::hypot(real[first], imag[first]) < T(0.999) * largest) ++first;
-  const T modulus = std::hypot(real[first], imag[first]);
-  const T c = real[first] / modulus, s = imag[first] / modulus;
-  for (Index i = 0; i < real.size(); ++i) {
-    const T x = real[i] / largest, y = imag[i] / largest;
-    real[i] = c * x + s * y;
-    imag[i] = i == first ? T(0) : c * y - s * x;
+  while (std::fabs(x[first]) < T(0.999) * largest) ++first;
+  T squares = 0;
+  for (Index i = 0; i < n; ++i) {
+    x[i] /= largest;
+    squares += x[i] * x[i];
   }
-  const T length = std::hypot(norm(real), norm(imag));
-  for (T& x : real) x /= length;
-  for (T& x : imag) x /= length;
+  const T length = std::copysign(std::sqrt(squares), x[first]);
+  for (Index i = 0; i < n; ++i) x[i] /= length;
+}
+// The same of x + i y.
+template <class T>
+void normalize(Index n, T* x, T* y) {
+  T largest = 0;
+  for (Index i = 0; i < n; ++i) largest = (std::fmax)(largest, std::hypot(x[i], y[i]));
+  if (largest == T(0)) return;
+  Index first = 0;
+  while (std::hypot(x[first], y[first]) < T(0.999) * largest) ++first;
+  const T modulus = std::hypot(x[first], y[first]), c = x[first] / modulus, s = y[first] / modulus;
+  T squares = 0;
+  for (Index i = 0; i < n; ++i) {
+    const T real = x[i] / largest, imag = y[i] / largest;
+    x[i] = c * real + s * imag;
+    y[i] = i == first ? T(0) : c * imag - s * real;
+    squares += x[i] * x[i] + y[i] * y[i];
+  }
+  const T length = std::sqrt(squares);
+  for (Index i = 0; i < n; ++i) {
+    x[i] /= length;
+    y[i] /= length;
+  }
 }
 
 // Ascending by real part, then by the imaginary part's size. Equals stay in their order, which keeps pairs together.
@@ -222,27 +230,32 @@ Vector<Index> eigenvalue_order(const Vector<T>& real, const Vector<T>& imag) {
   return order;
 }
 
-// Eigenvalues of a, ordered, and the eigenvectors in the columns of `vectors`, unless that is empty. Destroys a.
-template <class T>
-void general_eigen(const char* operation, Matrix<T>& a, const VectorView<std::complex<T>>& values,
-                   const MatrixView<std::complex<T>>& vectors, Index limit, const Site& site) {
+// Eigenvalues of a, ordered, and, if `with_vectors`, the eigenvectors in the columns of `vectors`.
+template <bool with_vectors, class T, class M>
+void general_eigen(const char* operation, const M& matrix, const VectorView<std::complex<T>>& values,
+                   [[maybe_unused]] const MatrixView<std::complex<T>>& vectors, Index limit, const Site& site) {
   using Complex = std::complex<T>;
-  const Index n = a.rows();
-  check_finite(operation, MatrixView<const T>(a), site);
+  const Index n = matrix.rows();
+  Matrix<T> padded(n, padded_stride<T>(n));
+  const MatrixView<T> h = view(padded).block(0, 0, n, n);
+  copy(h, view(matrix));
+  check_finite(operation, MatrixView<const T>(h), site);
   T largest = 0;
-  for (const T& x : a) largest = (std::fmax)(largest, std::fabs(x));
+  for (const T& x : padded) largest = (std::fmax)(largest, std::fabs(x));
   // Squares and quotients of elements must stay in range: only a matrix near its ends is scaled.
   int exponent = 0;
   if (largest > T(0)) std::frexp(largest, &exponent);
   if (exponent > -std::numeric_limits<T>::max_exponent / 4 && exponent < std::numeric_limits<T>::max_exponent / 4)
     exponent = 0;
   else
-    for (T& x : a) x = std::ldexp(x, -exponent);
+    for (T& x : padded) x = std::ldexp(x, -exponent);
 
-  const MatrixView<T> h = a;
-  Matrix<T> qt = Matrix<T>::identity(vectors.rows());
   const Balance<T> balanced = balance(h);
-  reduce_to_hessenberg(h, balanced.low, balanced.high, MatrixView<T>(qt));
+  Matrix<T> reflectors(with_vectors ? n : 0, n), qt = Matrix<T>::identity(with_vectors ? n : 0);
+  Vector<T> factors(n);
+  reduce_to_hessenberg(h, balanced.low, balanced.high, MatrixView<T>(reflectors), factors.data());
+  if constexpr (with_vectors)
+    hessenberg_vectors(balanced.low, balanced.high, MatrixView<T>(reflectors), factors.data(), MatrixView<T>(qt));
   SchurForm<T> form{h, qt, Vector<T>(n), Vector<T>(n)};
   const Index missing = to_schur_form(form, balanced.low, balanced.high, limit);
   if (missing > 0)
@@ -254,22 +267,23 @@ void general_eigen(const char* operation, Matrix<T>& a, const VectorView<std::co
   const Vector<Index> order = eigenvalue_order(form.real, form.imag);
   for (Index j = 0; j < n; ++j)  // + 0: no -0 for a reader to wonder at
     values[j] = Complex(std::ldexp(form.real[order[j]], exponent) + T(0), std::ldexp(form.imag[order[j]], exponent));
-  if (vectors.empty()) return;
-  Matrix<T> v = times_triangular(schur_eigenvectors(form), MatrixView<T>(qt));
-  undo_balance(balanced, MatrixView<T>(v));
-  for (Index i = 0; i < n; ++i) {
-    if (form.imag[i] == T(0)) {
-      normalize<T>(v.row(i));
-    } else {
-      normalize<T>(v.row(i), v.row(i + 1));
-      ++i;
+  if constexpr (with_vectors) {
+    Matrix<T> v = times_triangular(schur_eigenvectors(form), MatrixView<T>(qt));
+    undo_balance(balanced, MatrixView<T>(v));
+    for (Index i = 0; i < n; ++i) {
+      if (form.imag[i] == T(0)) {
+        normalize(n, &v(i, 0));
+      } else {
+        normalize(n, &v(i, 0), &v(i + 1, 0));
+        ++i;
+      }
     }
-  }
-  for (Index j = 0; j < n; ++j) {
-    const T imag = form.imag[order[j]];
-    const Index row = imag < T(0) ? order[j] - 1 : order[j];
-    for (Index i = 0; i < n; ++i)
-      vectors(i, j) = Complex(v(row, i), imag == T(0) ? T(0) : imag > T(0) ? v(row + 1, i) : -v(row + 1, i));
+    for (Index j = 0; j < n; ++j) {
+      const T imag = form.imag[order[j]];
+      const Index row = imag < T(0) ? order[j] - 1 : order[j];
+      for (Index i = 0; i < n; ++i)
+        vectors(i, j) = Complex(v(row, i), imag == T(0) ? T(0) : imag > T(0) ? v(row + 1, i) : -v(row + 1, i));
+    }
   }
 }
 
@@ -298,9 +312,8 @@ auto eig(const M& a, Site site = Site::here()) {
   detail::check_eig("eig", a, site);
   using T = detail::factor_scalar_t<value_type_t<M>>;
   constexpr Index extent = detail::same_extent(detail::Like<M>::rows, detail::Like<M>::cols);
-  Matrix<T> copy(a);
   EigResult<T, extent> result(a.rows(), site);
-  detail::general_eigen<T>("eig", copy, result.values, result.vectors, detail::eig_steps, site);
+  detail::general_eigen<true, T>("eig", a, result.values, result.vectors, detail::eig_steps, site);
   return result;
 }
 
@@ -309,10 +322,9 @@ template <MatrixLike M>
 auto eigvals(const M& a, Site site = Site::here()) {
   detail::check_eig("eigvals", a, site);
   using T = detail::factor_scalar_t<value_type_t<M>>;
-  Matrix<T> copy(a);
   Vector<std::complex<T>, detail::same_extent(detail::Like<M>::rows, detail::Like<M>::cols)> values(a.rows());
-  detail::general_eigen<T>("eigvals", copy, values, MatrixView<std::complex<T>>(nullptr, 0, 0), detail::eig_steps,
-                           site);
+  detail::general_eigen<false, T>("eigvals", a, values, MatrixView<std::complex<T>>(nullptr, 0, 0), detail::eig_steps,
+                                  site);
   return values;
 }
 

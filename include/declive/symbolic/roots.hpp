@@ -67,9 +67,9 @@ inline Vector<std::complex<double>> roots_of(const char* operation, const Dense&
     return i == 0 ? -c[j + 1] / c[0] : i == j + 1 ? 1.0 : 0.0;
   });
   Vector<std::complex<double>> roots(n + p.zeros);
-  Matrix<double> copy = companion;
   Vector<std::complex<double>> values(n);
-  general_eigen<double>(operation, copy, values, MatrixView<std::complex<double>>(nullptr, 0, 0), eig_steps, site);
+  general_eigen<false, double>(operation, companion, values, MatrixView<std::complex<double>>(nullptr, 0, 0), eig_steps,
+                               site);
   Vector<double> real(n + p.zeros), imag(n + p.zeros);
   for (Index k = 0; k < n; ++k) {
     // Of a pair one is polished, and the other is its conjugate to the bit.
