@@ -18,23 +18,8 @@ struct SmallReflection {
 #define DECLIVE_KERNEL_FILE "hessenberg.inl"
 #include "for_each_isa.hpp"
 
-namespace declive::kernels::inline DECLIVE_ABI {
-
-namespace dispatch {
-
-template <class T>
-inline void update_and_multiply(Index rows, Index n, T* a, Index stride, const T* p, const T* q, const T* x, const T* y,
-                                const T* v, const T* z, T* u, T* w) {
-  DECLIVE_DISPATCH(update_and_multiply(rows, n, a, stride, p, q, x, y, v, z, u, w));
-}
-template <class T>
-inline void reflect_rows(Index count, bool pair, Index n, const SmallReflection<T>* r, T* x, Index stride) {
-  DECLIVE_DISPATCH(reflect_rows(count, pair, n, r, x, stride));
-}
-
-}  // namespace dispatch
-
-namespace reference {
+// For scalars without kernels, and for the tests.
+namespace declive::kernels::reference::inline DECLIVE_ABI {
 
 template <class T>
 void update_and_multiply(Index rows, Index n, T* a, Index stride, const T* p, const T* q, const T* x, const T* y,
@@ -60,7 +45,23 @@ void reflect_rows(Index count, bool pair, Index n, const SmallReflection<T>* r, 
     }
 }
 
-}  // namespace reference
+}  // namespace declive::kernels::reference::inline DECLIVE_ABI
+
+namespace declive::kernels::inline DECLIVE_ABI {
+
+namespace dispatch {
+
+template <class T>
+inline void update_and_multiply(Index rows, Index n, T* a, Index stride, const T* p, const T* q, const T* x, const T* y,
+                                const T* v, const T* z, T* u, T* w) {
+  DECLIVE_DISPATCH(update_and_multiply(rows, n, a, stride, p, q, x, y, v, z, u, w));
+}
+template <class T>
+inline void reflect_rows(Index count, bool pair, Index n, const SmallReflection<T>* r, T* x, Index stride) {
+  DECLIVE_DISPATCH(reflect_rows(count, pair, n, r, x, stride));
+}
+
+}  // namespace dispatch
 
 /// A -= p x^T + q y^T, then u = A v and w += A^T z, in one pass: A is rows x n with rows `stride` apart, n a multiple of
 /// 64 bytes; p, q, z and u have `rows` elements, x, y, v and w have n. Nothing overlaps.

@@ -230,15 +230,21 @@ Vector<Index> eigenvalue_order(const Vector<T>& real, const Vector<T>& imag) {
   return order;
 }
 
-// Eigenvalues of a, ordered, and, if `with_vectors`, the eigenvectors in the columns of `vectors`.
-template <bool with_vectors, class T, class M>
-void general_eigen(const char* operation, const M& matrix, const VectorView<std::complex<T>>& values,
+// A copy of an n x n matrix for reduce_to_hessenberg.
+template <class T, class M>
+Matrix<T> padded_copy(const M& a) {
+  Matrix<T> padded(a.rows(), padded_stride<T>(a.cols()));
+  copy(view(padded).block(0, 0, a.rows(), a.cols()), view(a));
+  return padded;
+}
+
+// Eigenvalues of such a copy, ordered, and, if `with_vectors`, the eigenvectors in the columns of `vectors`.
+template <bool with_vectors, class T>
+void general_eigen(const char* operation, Matrix<T>&& padded, const VectorView<std::complex<T>>& values,
                    [[maybe_unused]] const MatrixView<std::complex<T>>& vectors, Index limit, const Site& site) {
   using Complex = std::complex<T>;
-  const Index n = matrix.rows();
-  Matrix<T> padded(n, padded_stride<T>(n));
+  const Index n = padded.rows();
   const MatrixView<T> h = view(padded).block(0, 0, n, n);
-  copy(h, view(matrix));
   check_finite(operation, MatrixView<const T>(h), site);
   T largest = 0;
   for (const T& x : padded) largest = (std::fmax)(largest, std::fabs(x));
@@ -313,7 +319,8 @@ auto eig(const M& a, Site site = Site::here()) {
   using T = detail::factor_scalar_t<value_type_t<M>>;
   constexpr Index extent = detail::same_extent(detail::Like<M>::rows, detail::Like<M>::cols);
   EigResult<T, extent> result(a.rows(), site);
-  detail::general_eigen<true, T>("eig", a, result.values, result.vectors, detail::eig_steps, site);
+  detail::general_eigen<true, T>("eig", detail::padded_copy<T>(a), result.values, result.vectors, detail::eig_steps,
+                                 site);
   return result;
 }
 
@@ -323,8 +330,8 @@ auto eigvals(const M& a, Site site = Site::here()) {
   detail::check_eig("eigvals", a, site);
   using T = detail::factor_scalar_t<value_type_t<M>>;
   Vector<std::complex<T>, detail::same_extent(detail::Like<M>::rows, detail::Like<M>::cols)> values(a.rows());
-  detail::general_eigen<false, T>("eigvals", a, values, MatrixView<std::complex<T>>(nullptr, 0, 0), detail::eig_steps,
-                                  site);
+  detail::general_eigen<false, T>("eigvals", detail::padded_copy<T>(a), values,
+                                  MatrixView<std::complex<T>>(nullptr, 0, 0), detail::eig_steps, site);
   return values;
 }
 

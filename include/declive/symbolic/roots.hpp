@@ -68,8 +68,8 @@ inline Vector<std::complex<double>> roots_of(const char* operation, const Dense&
   });
   Vector<std::complex<double>> roots(n + p.zeros);
   Vector<std::complex<double>> values(n);
-  general_eigen<false, double>(operation, companion, values, MatrixView<std::complex<double>>(nullptr, 0, 0), eig_steps,
-                               site);
+  general_eigen<false, double>(operation, padded_copy<double>(companion), values,
+                               MatrixView<std::complex<double>>(nullptr, 0, 0), eig_steps, site);
   Vector<double> real(n + p.zeros), imag(n + p.zeros);
   for (Index k = 0; k < n; ++k) {
     // Of a pair one is polished, and the other is its conjugate to the bit.
