@@ -2,22 +2,13 @@
 #include <doctest/doctest.h>
 #include <declive/linalg/hessenberg.hpp>
 
-#include <cmath>
 #include <declive/linalg/compare.hpp>
-#include <declive/linalg/transpose.hpp>
 #include <limits>
 
+#include "similar.hpp"
 #include "support/random.hpp"
 
 using namespace declive;
-
-namespace {
-// The largest |a_ij - b_ij|.
-template <class T>
-T distance(const Matrix<T>& a, const Matrix<T>& b) {
-  return a.empty() ? T(0) : max(map([](T x, T y) { return std::fabs(x - y); }, a, b));
-}
-}  // namespace
 
 TEST_CASE_TEMPLATE("The matrix is Q H Q^T", T, double, long double) {
   support::Random random(82);
@@ -50,7 +41,6 @@ TEST_CASE_TEMPLATE("The matrix is Q H Q^T", T, double, long double) {
       for (Index i = 0; i < n; ++i)
         for (Index j = 0; j + 1 < i; ++j) CHECK(h(i, j) == T(0));
       const T bound = 8 * static_cast<T>(n) * std::numeric_limits<T>::epsilon();
-      CHECK(distance(qt * transpose(qt), Matrix<T>::identity(n)) <= bound);
-      CHECK(distance(transpose(qt) * Matrix<T>(h) * qt, a) <= bound);
+      CHECK(similar::distance(a, qt, h) <= bound);
     }
 }

