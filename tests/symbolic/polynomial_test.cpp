@@ -112,7 +112,7 @@ TEST_CASE("Numbers keep the coefficients exact where they can") {
 }
 
 TEST_CASE("What is refused, and how") {
-  const auto [a, b] = symbols<std::int64_t>("a", "b");
+  const auto a = symbol<std::int64_t>("a"), b = symbol<std::int64_t>("b");
   const Polynomial<> x = symbol("x");
   CHECK(message([&] { (void)(3000000000 * a * (4000000000 * b)); }) ==
         "operator*: 3000000000 * 4000000000 does not fit in 64 bits");
