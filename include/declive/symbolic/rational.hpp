@@ -63,7 +63,7 @@ class Rational {
   template <std::floating_point T>
   DECLIVE_INLINE constexpr explicit operator T() const {
     const T n = static_cast<T>(numerator_), d = static_cast<T>(denominator_);
-    constexpr T most = static_cast<T>(detail::most_positive / 2);
+    constexpr T most = static_cast<T>(std::int64_t{1} << 62);
     if (n < most && -n < most && d < most && static_cast<std::int64_t>(n) == numerator_ &&
         static_cast<std::int64_t>(d) == denominator_)
       return n / d;
