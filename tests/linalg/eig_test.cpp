@@ -70,12 +70,18 @@ TEST_CASE("Defective matrices: the perturbation stays a rounding error") {
     corner(n - 1, 0) = 1e-10;
     const auto circle = eig(corner);
     CHECK(residual(corner, circle) <= 4 * static_cast<double>(n) * eps<double>);
-    // A pair of complex Jordan blocks: twice -+i.
-    const Matrix<double> pair{{0, 1, 1, 0}, {-1, 0, 0, 1}, {0, 0, 0, 1}, {0, 0, -1, 0}};
-    const auto twice = eig(pair);
-    CHECK(residual(pair, twice) <= 10 * eps<double>);
-    for (Index j = 0; j < 4; ++j)
-      CHECK(std::abs(twice.values[j] - std::complex<double>(0, j % 2 == 0 ? 1 : -1)) <= 1e-7);
+  }
+  // Jordan blocks of -+i: m times the same pair, and a vector that grows by 1 / eps with every block.
+  for (const Index m : {2, 5, 10}) {
+    CAPTURE(m);
+    const Matrix<double> pairs(2 * m, 2 * m, [](Index i, Index j) {
+      return j == i + 2 ? 1.0 : i / 2 != j / 2 || i == j ? 0.0 : i < j ? 1.0 : -1.0;
+    });
+    const auto result = eig(pairs);
+    CHECK(residual(pairs, result) <= 4 * static_cast<double>(m) * eps<double>);
+    for (Index j = 0; j < 2 * m; ++j)
+      CHECK(std::abs(result.values[j] - std::complex<double>(0, j % 2 == 0 ? 1 : -1)) <=
+            4 * std::pow(eps<double>, 1.0 / static_cast<double>(m)));
   }
   // The companion matrix of (x - 1)^4: eigenvalues within the fourth root of the rounding errors.
   const auto values = eigvals(Matrix<double>{{0, 0, 0, -1}, {1, 0, 0, 4}, {0, 1, 0, -6}, {0, 0, 1, 4}});

@@ -31,10 +31,6 @@ struct EigResult {
 
 namespace declive::detail::inline DECLIVE_ABI {
 
-// How large the elements of a vector may become while it is found.
-template <class T>
-inline const T eig_limit = std::ldexp(T(1), std::numeric_limits<T>::max_exponent / 4);
-
 template <class S>
 auto size_of(const S& x) {
   if constexpr (is_complex<S>)
@@ -73,62 +69,57 @@ struct Solution {
 };
 
 // The upper part x[0, end) of a vector with (R - lambda) x = 0, where x[end, stop) is known and R is quasi-triangular.
-// Divisors that vanish, as they do for multiple eigenvalues, are replaced by rounding errors of lambda.
+// Divisors that vanish, as they do for multiple eigenvalues, are replaced by rounding errors of lambda; the vector is
+// made smaller whenever an element outgrows the limit, so that nothing overflows.
 template <class T, class S>
 void back_substitute(const MatrixView<T>& r, const S& lambda, const Solution<T, S>& x, Index end, Index stop) {
-  const T tiny = (std::numeric_limits<T>::min)() / std::numeric_limits<T>::epsilon() * static_cast<T>(r.rows());
-  const T least = (std::fmax)(std::numeric_limits<T>::epsilon() * size_of(lambda), tiny);
-  const T limit = eig_limit<T>;
-  // q / d, where the vector is scaled down first if the quotient would be out of range.
-  const auto divide = [&](S& q, S d, Index known) {
-    if (size_of(d) < least) d = S(least);
-    if (size_of(q) <= limit * size_of(d) || size_of(q) <= T(1)) return S(q / d);
-    const T factor = 1 / size_of(q);
+  using Limits = std::numeric_limits<T>;
+  const T tiny = (Limits::min)() / Limits::epsilon() * static_cast<T>(r.rows());
+  const T least = (std::fmax)(Limits::epsilon() * size_of(lambda), tiny);
+  const T limit = std::ldexp(T(1), Limits::max_exponent / 4);
+  // Divides x from `known` on and what is being computed.
+  const auto shrink = [&](Index known, T size, auto&... more) {
+    const T factor = 1 / size;
     x.scale(known, stop, factor);
-    q *= factor;
-    return S(q / d);
+    ((more *= factor), ...);
   };
-  const auto keep_small = [&](Index from, const S& value) {
-    if (size_of(value) > limit) x.scale(from, stop, 1 / size_of(value));
+  // q / d; `other` belongs to the same vector as q.
+  const auto divide = [&](Index known, S& q, S d, S& other) {
+    if (size_of(d) < least) d = S(least);
+    if (size_of(q) > T(1) && size_of(q) > limit * size_of(d)) shrink(known, size_of(q), q, other);
+    S value = q / d;
+    if (size_of(value) > limit) shrink(known, size_of(value), value, other);
+    return value;
   };
   for (Index j = end - 1; j >= 0; --j) {
     S q = -x.sum(r.row(j), j + 1, stop);
     if (j == 0 || r(j, j - 1) == T(0)) {
-      const S value = divide(q, S(r(j, j) - lambda), j + 1);
-      x.set(j, value);
-      keep_small(j, value);
+      S none(0);
+      x.set(j, divide(j + 1, q, S(r(j, j) - lambda), none));
       continue;
     }
-    // A 2 x 2 block (a b; c d) of rows and columns i and j, by elimination of the one with the larger pivot first.
-    const Index i = j - 1;
-    S p = -x.sum(r.row(i), j + 1, stop);
+    // A 2 x 2 block (a b; c a) of rows and columns i and j, by elimination from the row with the larger pivot.
+    const Index i = j - 1, known = j + 1;
+    S p = -x.sum(r.row(i), known, stop);
     const T largest = (std::fmax)(size_of(p), size_of(q));
-    if (largest > limit) {
-      x.scale(j + 1, stop, 1 / largest);
-      p *= 1 / largest;
-      q *= 1 / largest;
-    }
+    if (largest > limit) shrink(known, largest, p, q);
     const T b = r(i, j), c = r(j, i);
-    const S a = r(i, i) - lambda;  // = d in a standardised block
+    const S a = r(i, i) - lambda;
     S xi, xj;
     if (size_of(a) >= std::fabs(c)) {
       const S ratio = c / a;
       S rest = q - ratio * p;
-      const S before = rest;
-      xj = divide(rest, S(a - ratio * b), j + 1);
-      if (before != S(0) && rest != before) p *= size_of(rest) / size_of(before);
+      xj = divide(known, rest, S(a - ratio * b), p);
       xi = (p - b * xj) / a;
     } else {
       const S ratio = a / c;
       S rest = p - ratio * q;
-      const S before = rest;
-      xj = divide(rest, S(b - ratio * a), j + 1);
-      if (before != S(0) && rest != before) q *= size_of(rest) / size_of(before);
+      xj = divide(known, rest, S(b - ratio * a), q);
       xi = (q - a * xj) / c;
     }
+    if (size_of(xi) > limit) shrink(known, size_of(xi), xj, xi);
     x.set(i, xi);
     x.set(j, xj);
-    keep_small(i, size_of(xi) > size_of(xj) ? xi : xj);
     --j;
   }
 }

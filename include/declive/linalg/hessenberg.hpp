@@ -17,7 +17,7 @@ constexpr Index padded_stride(Index n) {
 
 /// H = Q^T A Q in place of the n x n matrix a, whose rows end in zeros at a multiple of 64 bytes (padded_stride), and
 /// which is triangular outside rows and columns [low, high). Q is the product of the reflections I - t_k v_k v_k^T, k =
-/// low, ..., high - 3; v_k, zeros before element k + 1, is row k of the n x n matrix v, unless that is empty. 10/3 n^3
+/// low, ..., high - 3; v_k, zeros before element k + 1, is row k of the n x n matrix v, unless that is empty. 4 n^3
 /// flops.
 ///
 /// (I - t v v^T) A (I - t v v^T) = A - (t u) v^T - (t v) (w - t s v)^T with u = A v, w = A^T v, s = v . u; the update of

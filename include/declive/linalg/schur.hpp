@@ -20,7 +20,7 @@ struct Block {
   T real[2] = {0, 0}, imag = 0;  ///< real[0] + imag i and real[1] - imag i
 };
 
-/// The matrix whose Schur form is being made, its size, and the transposed matrix of its Schur vectors (or nothing).
+/// The matrix that becomes its Schur form, and the transposed matrix of its Schur vectors, or nothing.
 template <class T>
 struct SchurForm {
   MatrixView<T> h, qt;
@@ -32,14 +32,13 @@ template <class T>
 Block<T> standardize(T& a, T& b, T& c, T& d) {
   const T eps = std::numeric_limits<T>::epsilon() / 2;
   Block<T> block;
-  if (c == T(0)) {
-  } else if (b == T(0)) {  // rows and columns change places
+  if (c != T(0) && b == T(0)) {  // rows and columns change places
     block.c = 0;
     block.s = 1;
     std::swap(a, d);
     b = -c;
     c = 0;
-  } else if (a != d || (b > T(0)) == (c > T(0))) {
+  } else if (c != T(0) && (a != d || (b > T(0)) == (c > T(0)))) {
     T p = (a - d) / 2;
     const T larger = (std::fmax)(std::fabs(b), std::fabs(c)), smaller = (std::fmin)(std::fabs(b), std::fabs(c));
     const T signed_smaller = (b > T(0)) == (c > T(0)) ? smaller : -smaller;
