@@ -13,5 +13,6 @@
 #include "autodiff/math.hpp"
 #include "autodiff/print.hpp"
 #include "autodiff/products.hpp"
+#include "autodiff/solve.hpp"
 
 #endif

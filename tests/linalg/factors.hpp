@@ -5,6 +5,7 @@
 #include <cmath>
 #include <complex>
 #include <declive/linalg.hpp>
+#include <exception>
 #include <limits>
 #include <string>
 
@@ -42,6 +43,61 @@ Matrix<T> identity(Index n) {
   return Matrix<T>::identity(n);
 }
 
+/// A B by the definition: needs no kernel, whose instances take the compiler a second a type.
+template <class T>
+Matrix<T> times(const Matrix<T>& a, const Matrix<T>& b) {
+  Matrix<T> c(a.rows(), b.cols());
+  for (Index i = 0; i < a.rows(); ++i)
+    for (Index p = 0; p < a.cols(); ++p)
+      for (Index j = 0; j < b.cols(); ++j)
+        c.data()[i * b.cols() + j] += a.data()[i * a.cols() + p] * b.data()[p * b.cols() + j];
+  return c;
+}
+
+/// A copy in which every element stands in a larger one, from the last to the first: no stride is 1 or positive.
+template <class T>
+class Scattered {
+ public:
+  explicit Scattered(const Matrix<T>& a)
+      : memory_(2 * a.rows() + 1, 3 * a.cols() + 1), rows_(a.rows()), cols_(a.cols()) {
+    view() = a;
+  }
+  declive::MatrixView<T> view() {
+    return declive::MatrixView<T>(memory_.data() + memory_.size() - 1, rows_, cols_, -2 * memory_.cols(), -3);
+  }
+
+ private:
+  Matrix<T> memory_;
+  Index rows_, cols_;
+};
+
+/// element (i, j) = 1 / (i + j + 1)
+template <class T>
+Matrix<T> hilbert(Index n) {
+  return Matrix<T>(n, n, [](Index i, Index j) { return T(1) / static_cast<T>(i + j + 1); });
+}
+/// Rows that fall by powers of two, over some 18 decades in double.
+template <class T>
+Matrix<T> graded(Index n, std::uint64_t seed) {
+  Matrix<T> a = random_matrix<T>(n, n, seed);
+  for (Index i = 0; i < n; ++i)
+    for (Index j = 0; j < n; ++j)
+      a(i, j) *=
+          std::ldexp(real_t<T>(1), static_cast<int>(-i * std::numeric_limits<real_t<T>>::digits / (n > 0 ? n : 1)));
+  return a;
+}
+
+/// What f() says when it throws.
+template <class F>
+std::string message_of(F&& f) {
+  try {
+    f();
+  } catch (const std::exception& error) {
+    return error.what();
+  }
+  return "no error";
+}
+
 /// ||A - B||_F in units of n eps ||scale||_F, n being the larger side.
 template <class T>
 double error(const Matrix<T>& a, const Matrix<T>& b, const Matrix<T>& scale) {
@@ -54,7 +110,7 @@ double error(const Matrix<T>& a, const Matrix<T>& b, const Matrix<T>& scale) {
 /// How far the columns of Q are from orthonormal, in units of n eps.
 template <class T>
 double orthogonality(const Matrix<T>& q) {
-  const Matrix<T> product = adjoint(q) * q;
+  const Matrix<T> product = times(adjoint(q), q);
   return error(product, identity<T>(q.cols()), Matrix<T>(1, 1, T(1)));
 }
 
