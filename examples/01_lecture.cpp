@@ -1,8 +1,10 @@
-// The lecture's linear algebra and its gradient-descent loop, beside what NumPy prints.
+// The whole lecture in its six exercises, beside what NumPy and SymPy print: matrices, eigenvalues, derivatives, partial
+// derivatives, integrals, cost functions and gradient descent.
 //
 // The left column of the output is a Python session, as the lecture has it; the right one is this program. "same" says
 // that the program has compared the two texts.
 #include <cmath>
+#include <complex>
 #include <cstdio>
 #include <exception>
 #include <iostream>
@@ -18,7 +20,10 @@ using namespace declive;
 
 namespace {
 
-void linear_algebra(examples::SideBySide& page) {
+void matrices(examples::SideBySide& page) {
+  page.heading(
+      "Exercício 1: soma, produto e transposta de matrizes\n"
+      "(Exercise 1: sums, products and transposes of matrices)");
   const Matrix A{{1, 2}, {3, 4}};
   const Matrix B{{5, 6}, {7, 8}};
   const Matrix M{{2, 4, 6}, {1, 3, 5}};
@@ -55,6 +60,98 @@ void linear_algebra(examples::SideBySide& page) {
   page.heading("The transpose: rows become columns");
   page.row(">>> print(A.T)", "[[1 3]\n [2 4]]", SHOW(transpose(A)));
   page.row(">>> print(M.T)", "[[2 1]\n [4 3]\n [6 5]]", SHOW(transpose(M)));
+}
+
+void eigenvalues(examples::SideBySide& page) {
+  page.heading(
+      "Exercício 2: autovalores e autovetores, A v = lambda v\n"
+      "(Exercise 2: eigenvalues and eigenvectors)");
+  const Matrix A{{1, 2}, {3, 4}};
+  const Matrix S{{2, 1}, {1, 2}};
+  page.code(">>> S = np.array([[2, 1], [1, 2]])", "const Matrix S{{2, 1}, {1, 2}};");
+  const auto [values, V] = eigh(S);
+  page.row(
+      ">>> w, V = np.linalg.eigh(S)\n"
+      ">>> print(w)",
+      "[1. 3.]", "const auto [values, V] = eigh(S);",
+      map([](double value) { return std::round(1e12 * value) / 1e12; }, values));
+  page.row(">>> print(V * np.sign(V[0]))", "[[ 0.70710678  0.70710678]\n [-0.70710678  0.70710678]]", SHOW(V));
+
+  page.heading("A is not symmetric: (5 - sqrt 33) / 2 and (5 + sqrt 33) / 2, which could have been complex");
+  page.row(">>> print(np.linalg.eigvals(A) + 0j)", "[-0.37228132+0.j  5.37228132+0.j]", SHOW(eigvals(A)));
+  const auto [lambda, vectors] = eig(A);
+  const Matrix<std::complex<double>> C(A);
+  const bool holds = all_close(C * vectors, hadamard(vectors, broadcast_rows(lambda, 2)));
+  page.code(">>> w, V = np.linalg.eig(A)",
+            "const auto [w, V] = eig(A);\n"
+            "const Matrix<std::complex<double>> C(A);");
+  page.row(">>> print(np.allclose(A @ V, V * w))", "True", "all_close(C * V, hadamard(V, rows of w))",
+           std::string(holds ? "True" : "False"));
+}
+
+void calculus(examples::SideBySide& page) {
+  page.heading(
+      "Exercício 3: derivadas\n"
+      "(Exercise 3: derivatives; the symbolic answer, and its value at a point by dual numbers)");
+  const auto [x, y] = symbols("x", "y");
+  page.code(
+      ">>> import sympy as sp\n"
+      ">>> x, y = sp.symbols(\"x y\")",
+      "const auto [x, y] = symbols(\"x\", \"y\");");
+  const auto f = x * x + 3 * x + 2;
+  page.row(
+      ">>> f = x**2 + 3*x + 2\n"
+      ">>> print(sp.diff(f, x))",
+      "2*x + 3", "const auto f = x * x + 3 * x + 2;\ndiff(f, x)", diff(f, x));
+  page.row(">>> print(float(sp.diff(f, x).subs(x, 1)))", "5.0", SHOW(derivative(lambdify({x}, f), 1.0)));
+  page.row(">>> print(sp.diff(3*x**2 + 2*x + 1, x))", "6*x + 2", SHOW(diff(3 * x * x + 2 * x + 1, x)));
+
+  page.heading(
+      "Exercício 4: derivadas parciais\n"
+      "(Exercise 4: partial derivatives)");
+  const auto g = x * x + 3 * x * y + y * y;
+  page.row(
+      ">>> g = x**2 + 3*x*y + y**2\n"
+      ">>> print(sp.diff(g, x))",
+      "2*x + 3*y", "const auto g = x * x + 3 * x * y + y * y;\ndiff(g, x)", diff(g, x));
+  page.row(">>> print(sp.diff(g, y))", "3*x + 2*y", SHOW(diff(g, y)));
+  page.row(
+      ">>> at = {x: 1, y: 2}\n"
+      ">>> print(np.array([float(sp.diff(g, v).subs(at))\n"
+      "...                 for v in (x, y)]))",
+      "[8. 7.]", "gradient(lambdify({x, y}, g),\n         Vector<double>{1, 2})",
+      gradient(lambdify({x, y}, g), Vector<double>{1, 2}));
+  const auto h = x * x + x * y + y * y;
+  page.row(
+      ">>> h = x**2 + x*y + y**2\n"
+      ">>> print(sp.diff(h, x))",
+      "2*x + y", "const auto h = x * x + x * y + y * y;\ndiff(h, x)", diff(h, x));
+  page.row(">>> print(sp.diff(h, y))", "x + 2*y", SHOW(diff(h, y)));
+
+  page.heading(
+      "Exercício 5: a integral indefinida\n"
+      "(Exercise 5: the indefinite integral, to which a constant may be added)");
+  page.row(">>> print(sp.integrate(4*x**3 - 2*x + 5, x))", "x**4 - x**2 + 5*x",
+           SHOW(integrate(4 * pow(x, 3) - 2 * x + 5, x)));
+  page.row(">>> print(sp.integrate(x**2, (x, 0, 1)))", "1/3", SHOW(integrate(x * x, x, 0, 1)));
+}
+
+void costs(examples::SideBySide& page) {
+  page.heading(
+      "Exercício 6: funções de custo e gradiente descendente\n"
+      "(Exercise 6: cost functions and gradient descent)");
+  const Vector<double> p{2.5, 5, 7.5, 10}, y{3, 5, 7, 9};
+  page.code(">>> p = np.array([2.5, 5, 7.5, 10])", "const Vector<double> p{2.5, 5, 7.5, 10};");
+  page.code(">>> y = np.array([3, 5, 7, 9])", "const Vector<double> y{3, 5, 7, 9};");
+  page.row(">>> print(np.mean((y - p)**2))", "0.375", SHOW(mse(p, y)));
+  page.row(">>> print(np.mean(np.abs(y - p)))", "0.5", SHOW(mae(p, y)));
+  const Matrix<double> P{{0.25, 0.5, 0.25}, {0.125, 0.75, 0.125}}, Y{{0, 1, 0}, {1, 0, 0}};
+  page.code(">>> P = np.array([[0.25, 0.5, 0.25],\n...               [0.125, 0.75, 0.125]])",
+            "const Matrix<double> P{{0.25, 0.5, 0.25},\n                       {0.125, 0.75, 0.125}};");
+  page.code(">>> Y = np.array([[0, 1, 0], [1, 0, 0]])", "const Matrix<double> Y{{0, 1, 0}, {1, 0, 0}};");
+  page.row(">>> print(-np.sum(Y * np.log(P), axis=1))", "[0.69314718 2.07944154]",
+           SHOW(cross_entropy(P, Y, Reduction::none)));
+  page.row(">>> print(np.mean(-np.sum(Y * np.log(P), axis=1)))", "1.3862943611198906", SHOW(cross_entropy(P, Y)));
 }
 
 // The data of the lecture: y = 2 x + 1.
@@ -168,6 +265,18 @@ void intercept(examples::SideBySide& page) {
       "  wb -= scaled(0.1 * 2 / 4,\n"
       "      X.transposed() * (X * wb - y));",
       rounded);
+
+  // The same bound as above, 2 / lambda_max, from the loss alone.
+  const auto loss = [&](const auto& w) { return mse(X * w, y); };
+  const Vector<double> curvatures = eigvalsh(hessian(loss, wb));
+  page.heading(
+      "Its learning rate must stay below 2 / lambda_max of the Hessian, which dual numbers find by themselves");
+  page.code(">>> H = 2 / 4 * X.T @ X",
+            "const auto loss = [&](const auto& w) {\n"
+            "  return mse(X * w, y); };");
+  page.row(">>> print(np.linalg.eigvalsh(H))", "[ 0.29939027 16.70060973]", "eigvalsh(hessian(loss, wb))", curvatures);
+  page.row(">>> print(round(2 / np.linalg.eigvalsh(H)[-1], 8))", "0.11975611", "2 / max(eigvalsh(hessian(loss, wb)))",
+           std::round(1e8 * 2 / max(curvatures)) / 1e8);
 }
 
 }  // namespace
@@ -175,12 +284,15 @@ void intercept(examples::SideBySide& page) {
 int main() {
   try {
     examples::SideBySide page;
-    linear_algebra(page);
+    matrices(page);
+    eigenvalues(page);
+    calculus(page);
+    costs(page);
     gradient_descent(page);
     intercept(page);
     std::cout << '\n'
-              << (page.different() == 0 ? "Every text is the same as NumPy's."
-                                        : "Rows that differ from NumPy: " + std::to_string(page.different()) + ".")
+              << (page.different() == 0 ? "Every text is the same as NumPy's and SymPy's."
+                                        : "Rows that differ from Python's: " + std::to_string(page.different()) + ".")
               << '\n';
     return page.different() == 0 ? 0 : 1;
   } catch (const std::exception& error) {

@@ -1,4 +1,4 @@
-"""Runs the left column of 01_lecture's output as a Python session, so that "what NumPy prints" is what NumPy prints.
+"""Runs the left column of 01_lecture's output as a Python session: what NumPy and SymPy print is what they print.
 
 Usage: numpy_session.py <output of 01_lecture>
 """
@@ -6,9 +6,10 @@ import doctest
 import sys
 
 try:
-    import numpy  # noqa: F401  (the session imports it)
+    import numpy  # noqa: F401  (the session imports them)
+    import sympy  # noqa: F401
 except ImportError:
-    print("SKIPPED: Python has no NumPy here (Debian: python3-numpy)")
+    print("SKIPPED: Python has no NumPy or no SymPy here (Debian: python3-numpy python3-sympy)")
     sys.exit(0)
 
 with open(sys.argv[1], encoding="utf-8") as file:

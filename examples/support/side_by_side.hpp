@@ -1,4 +1,4 @@
-// Two columns on the terminal: a NumPy session and what this program computed, with the verdict of comparing the texts.
+// Two columns on the terminal: a Python session and what this program computed, with the verdict of comparing the texts.
 #ifndef EXAMPLES_SUPPORT_SIDE_BY_SIDE_HPP
 #define EXAMPLES_SUPPORT_SIDE_BY_SIDE_HPP
 
@@ -29,11 +29,15 @@ inline std::string text_of(double x) {
   return text.find_first_not_of("-0123456789") == std::string::npos ? text + ".0" : text;
 }
 inline std::string text_of(const std::string& text) { return text; }
+template <class C>
+std::string text_of(const declive::Polynomial<C>& p) {
+  return declive::to_string(p);
+}
 
 class SideBySide {
  public:
   SideBySide() {
-    line("NumPy", "declive", "texts");
+    line("NumPy and SymPy", "declive", "texts");
     line(std::string(left_width - 2, '-'), std::string(right_width - 2, '-'), "-----");
   }
 
@@ -42,7 +46,7 @@ class SideBySide {
   /// Code of both that prints nothing.
   void code(std::string_view numpy, std::string_view declive) { lines(numpy, declive, {}); }
 
-  /// NumPy's code and what it printed; declive's code and its value. Says whether the two texts are the same.
+  /// Python's code and what it printed; declive's code and its value. Says whether the two texts are the same.
   template <class Value>
   void row(std::string_view numpy, std::string_view printed, std::string_view declive, const Value& value) {
     const std::string text = text_of(value);
@@ -52,7 +56,7 @@ class SideBySide {
     lines(printed, text, same ? "same" : "DIFFERENT");
   }
 
-  /// NumPy's code and the error it raised; declive's code and the message of its error, each in its own words.
+  /// Python's code and the error it raised; declive's code and the message of its error, each in its own words.
   template <class Error, class Operation>
   void error(std::string_view numpy, std::string_view raised, std::string_view declive, Operation operation) {
     std::string message = "no error";

@@ -7,6 +7,7 @@
 #include "linalg.hpp"
 #include "loss.hpp"
 #include "optim.hpp"
+#include "symbolic.hpp"
 #include "version.hpp"
 
 #endif

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""The program in README.md compiles, runs and prints what the README says.
+"""The program in README.md, or in another page, compiles, runs and prints what the page says.
 
-  readme.py <compiler> <project folder>
+  readme.py <compiler> <project folder> [<page>]
 
 Compiles the first block of C++ as main.cpp, as the README says it, and looks in the output for the text of every
-trailing comment that begins with a digit or with "matmul:", the two kinds that quote output.
+trailing comment that quotes output: one that begins with a digit or with "matmul:", in other pages with "->".
 """
 import re
 import subprocess
@@ -14,18 +14,20 @@ from pathlib import Path
 
 
 def main():
-    if len(sys.argv) != 3:
+    if len(sys.argv) not in (3, 4):
         print(__doc__)
         return 2
     compiler, project = sys.argv[1], Path(sys.argv[2]).resolve()
-    readme = (project / "README.md").read_text(encoding="utf-8")
+    page = sys.argv[3] if len(sys.argv) == 4 else "README.md"
+    quotes = r"//\s+((?:\d|matmul:).*)$" if page == "README.md" else r"//\s+->\s+(.*)$"
+    readme = (project / page).read_text(encoding="utf-8")
     block = re.search(r"```cpp\n(.*?)```", readme, re.S)
     if not block:
-        print("README.md has no block of C++")
+        print(f"{page} has no block of C++")
         return 1
-    quoted = re.findall(r"//\s+((?:\d|matmul:).*)$", block[1], re.M)
+    quoted = re.findall(quotes, block[1], re.M)
     if not quoted:
-        print("no comment in README.md's program quotes its output")
+        print(f"no comment in {page}'s program quotes its output")
         return 1
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "main.cpp").write_text(block[1], encoding="utf-8")
@@ -35,7 +37,7 @@ def main():
     print(output)
     missing = [text for text in quoted if text not in output]
     for text in missing:
-        print(f"README.md promises, and the program does not print: {text}")
+        print(f"{page} promises, and the program does not print: {text}")
     return 1 if missing else 0
 
 

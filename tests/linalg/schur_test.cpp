@@ -3,10 +3,9 @@
 #include <declive/linalg/schur.hpp>
 
 #include <cmath>
-#include <declive/linalg/compare.hpp>
-#include <declive/linalg/transpose.hpp>
 #include <limits>
 
+#include "similar.hpp"
 #include "support/random.hpp"
 
 using namespace declive;
@@ -58,7 +57,7 @@ TEST_CASE_TEMPLATE("2 x 2 matrices are standardised by a rotation", T, float, do
 
 TEST_CASE_TEMPLATE("A Hessenberg matrix becomes quasi-triangular", T, double, long double) {
   support::Random random(92);
-  for (const Index n : {0, 1, 2, 3, 4, 5, 9, 24}) {
+  for (const Index n : {0, 1, 2, 3, 4, 5, 9, 24, 60}) {
     CAPTURE(n);
     const Matrix<T> a(n, n, [&](Index i, Index j) { return i > j + 1 ? T(0) : random.template uniform<T>(); });
     Matrix<T> h = a, qt = Matrix<T>::identity(n), alone = a, none;
@@ -76,8 +75,7 @@ TEST_CASE_TEMPLATE("A Hessenberg matrix becomes quasi-triangular", T, double, lo
       }
     }
     const T bound = 8 * static_cast<T>(n) * std::numeric_limits<T>::epsilon();
-    CHECK(all_close(qt * transpose(qt), Matrix<T>::identity(n), {.rtol = 0, .atol = static_cast<double>(bound)}));
-    CHECK(all_close(transpose(qt) * h * qt, a, {.rtol = 0, .atol = static_cast<double>(bound)}));
+    CHECK(similar::distance(a, qt, h) <= bound);
     // Without vectors the same eigenvalues, here in the same places.
     const auto values = schur(alone, none, Index{30}, missing);
     REQUIRE(missing == 0);

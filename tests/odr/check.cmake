@@ -22,7 +22,7 @@ endif()
 # Functions that units may share, as mangled names.
 #   the errors' destructors: they are virtual, so they come with the vtable, and one type must have one for catch to
 #   find it; they only call the base class in the standard library
-set(allowed "^_ZN7declive(10ShapeError|10IndexError|9SizeError|10ValueError)D[0-9]Ev$")
+set(allowed "^_ZN7declive(10ShapeError|10IndexError|9SizeError|10ValueError|13OverflowError)D[0-9]Ev$")
 # The function that unit.cpp defines to be found here.
 set(planted "_ZN7declive12plain_inlineEv")
 

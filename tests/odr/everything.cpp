@@ -36,6 +36,29 @@ void use_fixed() {
   (void)Vector<T, 0>(none);
 }
 
+void use_singular_values() {
+  const Matrix<double> a(3, 2, 1.0);
+  const Matrix<float, 3, 3> fixed;
+  auto f = svd(a);
+  const auto copy = f;
+  f = copy;
+  f = svd(a);
+  (void)svd(fixed);
+  (void)svd(a, full_matrices);
+  (void)svd(Matrix<int>(2, 2));
+  (void)svdvals(fixed);
+  (void)rank(a);
+  (void)cond(a);
+  (void)pinv(a);
+  (void)randomized_svd(a, 1);
+  PCA pca(a, 1);
+  const PCA other = pca, quick(a, 1, RandomizedSvd{});
+  pca = other;
+  pca = PCA(a);
+  (void)pca.inverse_transform(pca.transform(a));
+  (void)pca.explained_variance_ratio();
+}
+
 template <class T>
 void use_dynamic() {
   Matrix<T> a(3, 3, T(1)), b = Matrix<T>::ones(3, 3), c{{T(1), T(2)}, {T(3), T(4)}};
@@ -200,7 +223,52 @@ void use_optimizers() {
   trained = kept;
 }
 
+void use_eigenvalues() {
+  auto result = eig(Matrix<double>(3, 3, 1.0));
+  const auto copy = result;
+  result = copy;
+  (void)eig(Matrix<float, 2, 2>::ones());
+  (void)eigvals(Matrix<long double>(2, 2));
+}
+
+template <class C>
+void use_polynomials(std::ostream& out) {
+  auto [x, y] = symbols<C>("x", "y");
+  auto p = pow(x, 2) - 3 * x * y + y / 2 + Rational(1, 2) - 0.5 * x;
+  const auto q = p;
+  p = -q;
+  p += x;
+  p -= 2;
+  p *= p;
+  p /= 3;
+  out << p << to_string(q, 17) << Number(2) * Number(0.5) << abs(Rational(1, 2) / -3);
+  (void)(p == q);
+  (void)(Rational(1, 2) < Rational(2, 3));
+  (void)diff(p, x);
+  (void)integrate(p, x, 0, y);
+  (void)(degree(p, x) + total_degree(p));
+  (void)coeff(p, x, 1);
+  auto f = lambdify({x, y}, p);
+  const auto g = f;
+  f = g;
+  (void)(f(1.0, 2.0F) + f(Vector<double>{1, 2}));
+  (void)f(1, Rational(1, 2));
+  (void)gradient(f, Vector<double>{1, 2});
+  const auto r = subs(p, y, 2);
+  (void)r(Matrix<double>(2, 2));
+  (void)r(r)(2);
+  (void)r(std::complex<double>(1, 2));
+  (void)all_coeffs(r);
+  (void)roots(r);
+  (void)real_roots(r);
+  (void)Polynomial<double>(p);
+  (void)parse("2*x + 1");
+}
+
 void use_all(std::ostream& out) {
+  use_eigenvalues();
+  use_polynomials<Number>(out);
+  use_polynomials<std::int64_t>(out);
   use_optimizers();
   use_duals<Dual<double>>(out);
   use_duals<Dual<Dual<float, 3>, 5>>(out);
@@ -211,6 +279,7 @@ void use_all(std::ostream& out) {
   use_numbers<double>(out);
   use_numbers<int>(out);
   use_numbers<std::complex<float>>(out);
+  use_singular_values();
   use_losses<double>();
   use_losses<long double>();
   use_ordered<double>({});

@@ -8,7 +8,7 @@
 
 #include "../core/matrix.hpp"
 
-namespace declive::detail {
+namespace declive::detail::inline DECLIVE_ABI {
 
 /// B = D^-1 P^T A P D. Outside rows and columns [low, high) B is triangular: its diagonal there holds eigenvalues.
 template <class T>
@@ -17,10 +17,6 @@ struct Balance {
   Vector<T> scale;         ///< D's diagonal
   Vector<Index> exchange;  ///< what a place outside [low, high) was exchanged with
 };
-
-}  // namespace declive::detail
-
-namespace declive::detail::inline DECLIVE_ABI {
 
 // The 2-norm of elements [low, high) of a line; squares neither overflow nor underflow.
 template <class T>

@@ -8,6 +8,7 @@
 #include <complex>
 
 #include "balance.hpp"
+#include "hessenberg.hpp"
 #include "schur.hpp"
 
 namespace declive {
@@ -17,15 +18,18 @@ template <class T, Index N = dynamic>
 struct EigResult {
   Vector<std::complex<T>, N> values;
   Matrix<std::complex<T>, N, N> vectors;
+
+  DECLIVE_INLINE EigResult(Index n, const Site& site) : values(n, site), vectors(n, n, site) {}
+  DECLIVE_INLINE EigResult(const EigResult&) = default;
+  DECLIVE_INLINE EigResult(EigResult&&) = default;
+  DECLIVE_INLINE EigResult& operator=(const EigResult&) = default;
+  DECLIVE_INLINE EigResult& operator=(EigResult&&) = default;
+  DECLIVE_INLINE ~EigResult() = default;
 };
 
 }  // namespace declive
 
 namespace declive::detail::inline DECLIVE_ABI {
-
-// How large the elements of a vector may become while it is found.
-template <class T>
-inline const T eig_limit = std::ldexp(T(1), std::numeric_limits<T>::max_exponent / 4);
 
 template <class S>
 auto size_of(const S& x) {
@@ -65,62 +69,57 @@ struct Solution {
 };
 
 // The upper part x[0, end) of a vector with (R - lambda) x = 0, where x[end, stop) is known and R is quasi-triangular.
-// Divisors that vanish, as they do for multiple eigenvalues, are replaced by rounding errors of lambda.
+// Divisors that vanish, as they do for multiple eigenvalues, are replaced by rounding errors of lambda; the vector is
+// made smaller whenever an element outgrows the limit, so that nothing overflows.
 template <class T, class S>
 void back_substitute(const MatrixView<T>& r, const S& lambda, const Solution<T, S>& x, Index end, Index stop) {
-  const T tiny = (std::numeric_limits<T>::min)() / std::numeric_limits<T>::epsilon() * static_cast<T>(r.rows());
-  const T least = (std::fmax)(std::numeric_limits<T>::epsilon() * size_of(lambda), tiny);
-  const T limit = eig_limit<T>;
-  // q / d, where the vector is scaled down first if the quotient would be out of range.
-  const auto divide = [&](S& q, S d, Index known) {
-    if (size_of(d) < least) d = S(least);
-    if (size_of(q) <= limit * size_of(d) || size_of(q) <= T(1)) return S(q / d);
-    const T factor = 1 / size_of(q);
+  using Limits = std::numeric_limits<T>;
+  const T tiny = (Limits::min)() / Limits::epsilon() * static_cast<T>(r.rows());
+  const T least = (std::fmax)(Limits::epsilon() * size_of(lambda), tiny);
+  const T limit = std::ldexp(T(1), Limits::max_exponent / 4);
+  // Divides x from `known` on and what is being computed.
+  const auto shrink = [&](Index known, T size, auto&... more) {
+    const T factor = 1 / size;
     x.scale(known, stop, factor);
-    q *= factor;
-    return S(q / d);
+    ((more *= factor), ...);
   };
-  const auto keep_small = [&](Index from, const S& value) {
-    if (size_of(value) > limit) x.scale(from, stop, 1 / size_of(value));
+  // q / d; `other` belongs to the same vector as q.
+  const auto divide = [&](Index known, S& q, S d, S& other) {
+    if (size_of(d) < least) d = S(least);
+    if (size_of(q) > T(1) && size_of(q) > limit * size_of(d)) shrink(known, size_of(q), q, other);
+    S value = q / d;
+    if (size_of(value) > limit) shrink(known, size_of(value), value, other);
+    return value;
   };
   for (Index j = end - 1; j >= 0; --j) {
     S q = -x.sum(r.row(j), j + 1, stop);
     if (j == 0 || r(j, j - 1) == T(0)) {
-      const S value = divide(q, S(r(j, j) - lambda), j + 1);
-      x.set(j, value);
-      keep_small(j, value);
+      S none(0);
+      x.set(j, divide(j + 1, q, S(r(j, j) - lambda), none));
       continue;
     }
-    // A 2 x 2 block (a b; c d) of rows and columns i and j, by elimination of the one with the larger pivot first.
-    const Index i = j - 1;
-    S p = -x.sum(r.row(i), j + 1, stop);
+    // A 2 x 2 block (a b; c a) of rows and columns i and j, by elimination from the row with the larger pivot.
+    const Index i = j - 1, known = j + 1;
+    S p = -x.sum(r.row(i), known, stop);
     const T largest = (std::fmax)(size_of(p), size_of(q));
-    if (largest > limit) {
-      x.scale(j + 1, stop, 1 / largest);
-      p *= 1 / largest;
-      q *= 1 / largest;
-    }
+    if (largest > limit) shrink(known, largest, p, q);
     const T b = r(i, j), c = r(j, i);
-    const S a = r(i, i) - lambda;  // = d in a standardised block
+    const S a = r(i, i) - lambda;
     S xi, xj;
     if (size_of(a) >= std::fabs(c)) {
       const S ratio = c / a;
       S rest = q - ratio * p;
-      const S before = rest;
-      xj = divide(rest, S(a - ratio * b), j + 1);
-      if (before != S(0) && rest != before) p *= size_of(rest) / size_of(before);
+      xj = divide(known, rest, S(a - ratio * b), p);
       xi = (p - b * xj) / a;
     } else {
       const S ratio = a / c;
       S rest = p - ratio * q;
-      const S before = rest;
-      xj = divide(rest, S(b - ratio * a), j + 1);
-      if (before != S(0) && rest != before) q *= size_of(rest) / size_of(before);
+      xj = divide(known, rest, S(b - ratio * a), q);
       xi = (q - a * xj) / c;
     }
+    if (size_of(xi) > limit) shrink(known, size_of(xi), xj, xi);
     x.set(i, xi);
     x.set(j, xj);
-    keep_small(i, size_of(xi) > size_of(xj) ? xi : xj);
     --j;
   }
 }
@@ -169,36 +168,44 @@ Matrix<T> times_triangular(const Matrix<T>& x, const MatrixView<T>& qt) {
   return product;
 }
 
-// Divides the vector, rows `real` and `imag` of it, so that its norm is 1 and that the first of its elements whose
-// modulus is the largest, but for a thousandth, is real and positive.
+// Divides the vector of n elements so that its norm is 1 and that the first of them whose modulus is the largest, but for
+// a thousandth, is real and positive.
 template <class T>
-void normalize(const VectorView<T>& real) {
+void normalize(Index n, T* x) {
   T largest = 0;
-  for (const T x : real) largest = (std::fmax)(largest, std::fabs(x));
-  if (largest == T(0)) return;
-  for (T& x : real) x /= largest;
-  Index first = 0;
-  while (std::fabs(real[first]) < T(0.999)) ++first;
-  const T length = std::copysign(norm(real), real[first]);
-  for (T& x : real) x /= length;
-}
-template <class T>
-void normalize(const VectorView<T>& real, const VectorView<T>& imag) {
-  T largest = 0;
-  for (Index i = 0; i < real.size(); ++i) largest = (std::fmax)(largest, std::hypot(real[i], imag[i]));
+  for (Index i = 0; i < n; ++i) largest = std::fabs(x[i]) > largest ? std::fabs(x[i]) : largest;
   if (largest == T(0)) return;
   Index first = 0;
-  while (std::hypot(real[first], imag[first]) < T(0.999) * largest) ++first;
-  const T modulus = std::hypot(real[first], imag[first]);
-  const T c = real[first] / modulus, s = imag[first] / modulus;
-  for (Index i = 0; i < real.size(); ++i) {
-    const T x = real[i] / largest, y = imag[i] / largest;
-    real[i] = c * x + s * y;
-    imag[i] = i == first ? T(0) : c * y - s * x;
+  while (std::fabs(x[first]) < T(0.999) * largest) ++first;
+  T squares = 0;
+  for (Index i = 0; i < n; ++i) {
+    x[i] /= largest;
+    squares += x[i] * x[i];
   }
-  const T length = std::hypot(norm(real), norm(imag));
-  for (T& x : real) x /= length;
-  for (T& x : imag) x /= length;
+  const T length = std::copysign(std::sqrt(squares), x[first]);
+  for (Index i = 0; i < n; ++i) x[i] /= length;
+}
+// The same of x + i y.
+template <class T>
+void normalize(Index n, T* x, T* y) {
+  T largest = 0;
+  for (Index i = 0; i < n; ++i) largest = (std::fmax)(largest, std::hypot(x[i], y[i]));
+  if (largest == T(0)) return;
+  Index first = 0;
+  while (std::hypot(x[first], y[first]) < T(0.999) * largest) ++first;
+  const T modulus = std::hypot(x[first], y[first]), c = x[first] / modulus, s = y[first] / modulus;
+  T squares = 0;
+  for (Index i = 0; i < n; ++i) {
+    const T real = x[i] / largest, imag = y[i] / largest;
+    x[i] = c * real + s * imag;
+    y[i] = i == first ? T(0) : c * imag - s * real;
+    squares += x[i] * x[i] + y[i] * y[i];
+  }
+  const T length = std::sqrt(squares);
+  for (Index i = 0; i < n; ++i) {
+    x[i] /= length;
+    y[i] /= length;
+  }
 }
 
 // Ascending by real part, then by the imaginary part's size. Equals stay in their order, which keeps pairs together.
@@ -214,32 +221,38 @@ Vector<Index> eigenvalue_order(const Vector<T>& real, const Vector<T>& imag) {
   return order;
 }
 
-// Eigenvalues of a, ordered, and the eigenvectors in the columns of `vectors`, unless that is empty. Destroys a.
-template <class T>
-void general_eigen(const char* operation, Matrix<T>& a, const VectorView<std::complex<T>>& values,
-                   const MatrixView<std::complex<T>>& vectors, Index limit, const Site& site) {
+// A copy of an n x n matrix for reduce_to_hessenberg.
+template <class T, class M>
+Matrix<T> padded_copy(const M& a) {
+  Matrix<T> padded(a.rows(), padded_stride<T>(a.cols()));
+  copy(view(padded).block(0, 0, a.rows(), a.cols()), view(a));
+  return padded;
+}
+
+// Eigenvalues of such a copy, ordered, and, if `with_vectors`, the eigenvectors in the columns of `vectors`.
+template <bool with_vectors, class T>
+void general_eigen(const char* operation, Matrix<T>&& padded, const VectorView<std::complex<T>>& values,
+                   [[maybe_unused]] const MatrixView<std::complex<T>>& vectors, Index limit, const Site& site) {
   using Complex = std::complex<T>;
-  const Index n = a.rows();
+  const Index n = padded.rows();
+  const MatrixView<T> h = view(padded).block(0, 0, n, n);
+  check_finite(operation, MatrixView<const T>(h), site);
   T largest = 0;
-  for (Index i = 0; i < n; ++i)
-    for (Index j = 0; j < n; ++j) {
-      if (!(a(i, j) - a(i, j) == T(0)))
-        raise_value(operation,
-                    text(a.dims(), ": element (", i, ", ", j, ") is ", a(i, j) != a(i, j) ? "nan" : "infinite"), site);
-      largest = (std::fmax)(largest, std::fabs(a(i, j)));
-    }
+  for (const T& x : padded) largest = (std::fmax)(largest, std::fabs(x));
   // Squares and quotients of elements must stay in range: only a matrix near its ends is scaled.
   int exponent = 0;
   if (largest > T(0)) std::frexp(largest, &exponent);
   if (exponent > -std::numeric_limits<T>::max_exponent / 4 && exponent < std::numeric_limits<T>::max_exponent / 4)
     exponent = 0;
   else
-    for (T& x : a) x = std::ldexp(x, -exponent);
+    for (T& x : padded) x = std::ldexp(x, -exponent);
 
-  const MatrixView<T> h = a;
-  Matrix<T> qt = Matrix<T>::identity(vectors.rows());
   const Balance<T> balanced = balance(h);
-  reduce_to_hessenberg(h, balanced.low, balanced.high, MatrixView<T>(qt));
+  Matrix<T> reflectors(with_vectors ? n : 0, n), qt = Matrix<T>::identity(with_vectors ? n : 0);
+  Vector<T> factors(n);
+  reduce_to_hessenberg(h, balanced.low, balanced.high, MatrixView<T>(reflectors), factors.data());
+  if constexpr (with_vectors)
+    hessenberg_vectors(balanced.low, balanced.high, MatrixView<T>(reflectors), factors.data(), MatrixView<T>(qt));
   SchurForm<T> form{h, qt, Vector<T>(n), Vector<T>(n)};
   const Index missing = to_schur_form(form, balanced.low, balanced.high, limit);
   if (missing > 0)
@@ -249,32 +262,32 @@ void general_eigen(const char* operation, Matrix<T>& a, const VectorView<std::co
                 site);
 
   const Vector<Index> order = eigenvalue_order(form.real, form.imag);
-  for (Index j = 0; j < n; ++j)
-    values[j] = Complex(std::ldexp(form.real[order[j]], exponent), std::ldexp(form.imag[order[j]], exponent));
-  if (vectors.empty()) return;
-  Matrix<T> v = times_triangular(schur_eigenvectors(form), MatrixView<T>(qt));
-  undo_balance(balanced, MatrixView<T>(v));
-  for (Index i = 0; i < n; ++i) {
-    if (form.imag[i] == T(0)) {
-      normalize<T>(v.row(i));
-    } else {
-      normalize<T>(v.row(i), v.row(i + 1));
-      ++i;
+  for (Index j = 0; j < n; ++j)  // + 0: no -0 for a reader to wonder at
+    values[j] = Complex(std::ldexp(form.real[order[j]], exponent) + T(0), std::ldexp(form.imag[order[j]], exponent));
+  if constexpr (with_vectors) {
+    Matrix<T> v = times_triangular(schur_eigenvectors(form), MatrixView<T>(qt));
+    undo_balance(balanced, MatrixView<T>(v));
+    for (Index i = 0; i < n; ++i) {
+      if (form.imag[i] == T(0)) {
+        normalize(n, &v(i, 0));
+      } else {
+        normalize(n, &v(i, 0), &v(i + 1, 0));
+        ++i;
+      }
     }
-  }
-  for (Index j = 0; j < n; ++j) {
-    const T imag = form.imag[order[j]];
-    const Index row = imag < T(0) ? order[j] - 1 : order[j];
-    for (Index i = 0; i < n; ++i)
-      vectors(i, j) = Complex(v(row, i), imag == T(0) ? T(0) : imag > T(0) ? v(row + 1, i) : -v(row + 1, i));
+    for (Index j = 0; j < n; ++j) {
+      const T imag = form.imag[order[j]];
+      const Index row = imag < T(0) ? order[j] - 1 : order[j];
+      for (Index i = 0; i < n; ++i)
+        vectors(i, j) = Complex(v(row, i), imag == T(0) ? T(0) : imag > T(0) ? v(row + 1, i) : -v(row + 1, i));
+    }
   }
 }
 
 template <class M>
 void check_eig(const char* operation, const M& a, const Site& site) {
   static_assert(std::is_arithmetic_v<value_type_t<M>>, "declive: eig and eigvals need a matrix of real numbers");
-  static_assert(extents_agree(Like<M>::rows, Like<M>::cols), "declive: eig and eigvals need a square matrix");
-  if (a.rows() != a.cols()) raise_shape(operation, a.dims(), "the matrix is not square", site);
+  check_square(operation, a, site);
 }
 
 inline constexpr Index eig_steps = 30;  // for each eigenvalue; two or three are usual
@@ -294,12 +307,11 @@ namespace declive::inline DECLIVE_ABI {
 template <MatrixLike M>
 auto eig(const M& a, Site site = Site::here()) {
   detail::check_eig("eig", a, site);
-  using T = detail::mean_t<value_type_t<M>>;
+  using T = detail::factor_scalar_t<value_type_t<M>>;
   constexpr Index extent = detail::same_extent(detail::Like<M>::rows, detail::Like<M>::cols);
-  using Complex = std::complex<T>;
-  Matrix<T> copy(a);
-  EigResult<T, extent> result{Vector<Complex, extent>(a.rows()), Matrix<Complex, extent, extent>(a.rows(), a.rows())};
-  detail::general_eigen<T>("eig", copy, result.values, result.vectors, detail::eig_steps, site);
+  EigResult<T, extent> result(a.rows(), site);
+  detail::general_eigen<true, T>("eig", detail::padded_copy<T>(a), result.values, result.vectors, detail::eig_steps,
+                                 site);
   return result;
 }
 
@@ -307,11 +319,10 @@ auto eig(const M& a, Site site = Site::here()) {
 template <MatrixLike M>
 auto eigvals(const M& a, Site site = Site::here()) {
   detail::check_eig("eigvals", a, site);
-  using T = detail::mean_t<value_type_t<M>>;
-  Matrix<T> copy(a);
+  using T = detail::factor_scalar_t<value_type_t<M>>;
   Vector<std::complex<T>, detail::same_extent(detail::Like<M>::rows, detail::Like<M>::cols)> values(a.rows());
-  detail::general_eigen<T>("eigvals", copy, values, MatrixView<std::complex<T>>(nullptr, 0, 0), detail::eig_steps,
-                           site);
+  detail::general_eigen<false, T>("eigvals", detail::padded_copy<T>(a), values,
+                                  MatrixView<std::complex<T>>(nullptr, 0, 0), detail::eig_steps, site);
   return values;
 }
 

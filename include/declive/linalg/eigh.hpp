@@ -68,7 +68,7 @@ real_t<T> copy_hermitian(const char* operation, const M& s, bool whole, T* a, In
         }
   for (Index i = 0; i < n && whole; ++i)
     for (Index j = n; j < stride; ++j) a[i * stride + j] = T(0);
-  if (!(finite == R(0))) check_finite(operation, s, site);
+  if (!(finite == R(0))) check_each_finite(operation, s, site);
   if (!exact) check_symmetric(operation, s, site);
   int exponent = 0;
   std::frexp(most, &exponent);
@@ -100,10 +100,6 @@ struct RotateRows {
     }
   }
 };
-struct RotateNothing {
-  constexpr void operator()(Index, Index, Index) const {}
-};
-
 // Each column's first component of largest magnitude, within a thousandth, becomes positive (of complex ones: real and
 // positive). most has n elements.
 template <class T>
@@ -136,16 +132,16 @@ void hermitian_eigen(const char* operation, const M& s, real_t<T>* values, T* v,
   constexpr Index quantum = has_kernels<R> ? kernels::row_quantum<R> : Index{1};
   const Index n = s.rows(), stride = (n + quantum - 1) / quantum * quantum;
   const bool divides = has_kernels<R> && v != nullptr && n > divide_from;
-  const Index reduction = n * stride + n + (has_kernels<T> ? tridiagonal_work(n, stride) : n);
+  const Index work_size = has_kernels<T> ? tridiagonal_work(n, stride) : n, reduction = n * stride + work_size + n;
   const Index rows = v == nullptr ? Index{0} : divides ? 2 * n * stride : n * stride;
   // One piece of memory, where it can be: several large ones would be given back to the system and fetched again.
-  Vector<R> reals(rows + 8 * n + (is_complex<T> ? Index{0} : reduction), uninitialized);
+  Vector<R> reals(rows + 8 * stride + (is_complex<T> ? Index{0} : reduction), uninitialized);
   Vector<T> others(is_complex<T> ? reduction : Index{0}, uninitialized);
   Vector<Index> numbers(divides ? 4 * n : n, uninitialized);
-  R *const z = reals.data(), *const d = z + rows, *const e = d + n, *const lines = e + n;
+  R *const z = reals.data(), *const d = z + rows, *const e = d + stride, *const lines = e + stride;
   T* a = others.data();
-  if constexpr (!is_complex<T>) a = lines + 6 * n;
-  T *const tau = a + n * stride, *const work = tau + n;
+  if constexpr (!is_complex<T>) a = lines + 6 * stride;  // where cache lines begin, as z does
+  T *const work = a + n * stride, *const tau = work + work_size;
   Index* const order = numbers.data();
   const R scale = copy_hermitian(operation, s, !has_kernels<T> || n <= unblocked_tridiagonal, a, stride, site);
   tridiagonalize(n, a, stride, d, e, tau, work);
@@ -154,7 +150,7 @@ void hermitian_eigen(const char* operation, const M& s, real_t<T>* values, T* v,
   if (v != nullptr)
     for (Index k = 0; k < n * stride; ++k) z[k] = R(0);
   if (v == nullptr) {
-    found = implicit_ql(n, d, e, size, lines, lines + n, RotateNothing{});
+    found = root_free_ql(n, d, e, size);
   } else if (divides) {
     if constexpr (has_kernels<R>) {
       Vector<R> vectors(std::is_same_v<T, R> ? Index{0} : n * n, uninitialized);

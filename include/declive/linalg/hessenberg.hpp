@@ -3,79 +3,91 @@
 #ifndef DECLIVE_LINALG_HESSENBERG_HPP
 #define DECLIVE_LINALG_HESSENBERG_HPP
 
-#include <cmath>
-
-#include "products.hpp"
-#include "reductions.hpp"
+#include "../kernels/hessenberg.hpp"
+#include "householder.hpp"
 
 namespace declive::detail::inline DECLIVE_ABI {
 
-/// Makes of x the v of a reflection I - t v v^T that takes x to (end, 0, ..., 0), v[0] = 1. Returns t; 0 if x is that
-/// already.
+// The row stride of a matrix with n columns whose rows the kernels may read and write to the end of a cache line.
 template <class T>
-T reflection(const VectorView<T>& x, T& end) {
-  const Index n = x.size();
-  end = x[0];
-  const T rest = n > 1 ? norm(x.slice(1, n - 1)) : T(0);
-  if (rest == T(0)) return T(0);
-  const T length = std::hypot(x[0], rest);
-  end = x[0] > T(0) ? -length : length;
-  const T t = (end - x[0]) / end, first = x[0] - end;
-  x[0] = 1;
-  for (Index i = 1; i < n; ++i) x[i] /= first;
-  return t;
+constexpr Index padded_stride(Index n) {
+  constexpr Index line = 64 / static_cast<Index>(sizeof(T));
+  return (n + line - 1) / line * line;
 }
 
-/// H = Q^T A Q in place of the n x n matrix a, which is triangular outside rows and columns [low, high). qt is
-/// the identity, which becomes Q^T, or empty. 10/3 n^3 flops, and 4/3 n^3 for Q: two products with a vector and one update of rank two a
-/// column.
+/// H = Q^T A Q in place of the n x n matrix a, whose rows end in zeros at a multiple of 64 bytes (padded_stride), and
+/// which is triangular outside rows and columns [low, high). Q is the product of the reflections I - t_k v_k v_k^T, k =
+/// low, ..., high - 3; v_k, zeros before element k + 1, is row k of the n x n matrix v, unless that is empty. 4 n^3
+/// flops.
+///
+/// (I - t v v^T) A (I - t v v^T) = A - (t u) v^T - (t v) (w - t s v)^T with u = A v, w = A^T v, s = v . u; the update of
+/// one column is made in the pass that multiplies for the next, so that A is read and written once a column.
 template <class T>
-void reduce_to_hessenberg(const MatrixView<T>& a, Index low, Index high, const MatrixView<T>& qt) {
-  const Index n = a.rows(), columns = high - low - 2;
-  if (columns <= 0) return;
-  Vector<T> t(columns);
-  // Side by side: t u beside t v (rows of a), v above w (columns of a); v begins at row and column k + 1.
-  Matrix<T> left(2, n), right(2, n);
-  for (Index k = low; k < high - 2; ++k) {
-    const Index first = k + 1, m = high - first;
-    for (Index i = 0; i < n; ++i) left(1, i) = i < first || i >= high ? T(0) : a(i, k);
-    const auto v = left.row(1).slice(first, m);
-    T end;
-    const T factor = t[k - low] = reflection(v, end);
-    a(first, k) = end;
-    for (Index i = 1; i < m; ++i) a(first + i, k) = v[i];  // kept for Q below the subdiagonal
-    if (factor == T(0)) continue;
-    // (I - t v v^T) A (I - t v v^T) = A - (t u) v^T - (t v) (w - t s v)^T with u = A v, w = A^T v, s = v . u.
-    const auto u = left.row(0).slice(0, high), w = right.row(1).slice(first, n - first);
-    for (Index j = first; j < n; ++j) right(0, j) = j < high ? left(1, j) : T(0);
-    matmul_into(u, a.block(0, first, high, m), v);
-    matmul_into(w, v, a.block(first, first, m, n - first));
-    const T s = dot(v, u.slice(first, m));
-    for (Index j = first; j < high; ++j) right(1, j) -= factor * s * right(0, j);
+void reduce_to_hessenberg(const MatrixView<T>& a, Index low, Index high, const MatrixView<T>& v, T* t) {
+  const Index n = a.rows(), stride = a.row_stride();
+  constexpr Index line = padded_stride<T>(1);
+  // In the rows' direction: p = t u, q = t v, z = v, u = A v; in the columns': x = v, y = w - t s v, w = A^T v.
+  Matrix<T> work(8, padded_stride<T>(n > 0 ? n : 1));
+  const auto vector = [&](Index k) { return work.data() + k * work.cols(); };
+  T *const p = vector(0), *const q = vector(1), *const z = vector(2), *const u = vector(3);
+  T *const x = vector(4), *const y = vector(5), *const next = vector(6), *const w = vector(7);
+  for (Index k = low; k < high; ++k) {
     for (Index i = 0; i < high; ++i) {
-      left(0, i) *= factor;
-      left(1, i) *= factor;
+      T& element = a.data()[i * stride + k];
+      element -= p[i] * x[k] + q[i] * y[k];
+      z[i] = i > k ? element : T(0);
     }
-    gemm(T(-1), left.block(0, 0, 2, high).transposed(), right.block(0, first, 2, n - first), T(1),
-         a.block(0, first, high, n - first));
+    const Index first = k + 1;
+    T factor = 0;
+    if (first < high - 1) {
+      const Reflector<T> reflector = make_reflector(high - first, z + first, Index{1});
+      factor = t[k] = reflector.tau;
+      a.data()[first * stride + k] = reflector.beta;
+      for (Index i = first + 1; i < high; ++i) a.data()[i * stride + k] = T(0);
+      if (!v.empty())
+        for (Index i = first; i < high; ++i) v(k, i) = z[i];
+    } else {
+      for (Index i = 0; i < high; ++i) z[i] = T(0);
+    }
+    for (Index j = 0; j < work.cols(); ++j) {
+      next[j] = j >= first && j < high ? z[j] : T(0);
+      w[j] = T(0);
+      if (j < first) x[j] = y[j] = T(0);
+    }
+    const Index from = first / line * line;
+    kernels::update_and_multiply(high, stride - from, a.data() + from, stride, p, q, x + from, y + from, next + from, z,
+                                 u, w + from);
+    if (first >= high - 1) break;  // that was the last update
+    T s = 0;
+    for (Index i = first; i < high; ++i) s += z[i] * u[i];
+    for (Index i = 0; i < high; ++i) {
+      p[i] = factor * u[i];
+      q[i] = factor * z[i];
+    }
+    for (Index j = first; j < n; ++j) {
+      x[j] = next[j];
+      y[j] = w[j] - factor * s * next[j];
+    }
   }
+}
 
-  if (!qt.empty()) {
-    // Q = P_low ... P_(high - 3), from the last: Q^T (I - t v v^T) within the block that is not yet the identity's.
-    for (Index k = high - 3; k >= low; --k) {
-      const Index first = k + 1, m = high - first;
-      const auto v = left.row(0).slice(0, m), u = right.row(0).slice(0, m);
-      v[0] = t[k - low];
-      for (Index i = 1; i < m; ++i) v[i] = a(first + i, k) * t[k - low];
-      const auto block = qt.block(first, first, m, m);
-      matmul_into(u, block, v);
-      v[0] = 1;
-      for (Index i = 1; i < m; ++i) v[i] = a(first + i, k);
-      gemm(T(-1), u.as_column(), v.as_row(), T(1), block);
-    }
+/// Q^T of those reflections: qt is the identity, v and t are what reduce_to_hessenberg left. From the last block of
+/// reflections on, so that only the part of Q^T that is not yet the identity's is multiplied. 4/3 n^3 flops.
+template <class T>
+void hessenberg_vectors(Index low, Index high, const MatrixView<T>& v, const T* t, const MatrixView<T>& qt) {
+  constexpr Index width = 32;
+  const Index count = high - low - 2;
+  if (count <= 0) return;
+  Matrix<T> factor(width, width, uninitialized), work(high, 2 * width, uninitialized);
+  for (Index block = (count - 1) / width; block >= 0; --block) {
+    const Index first = low + block * width, some = count - block * width < width ? count - block * width : width;
+    const Index rows = high - first - 1;
+    const MatrixView<T> vectors = v.block(first, first + 1, some, rows).transposed();
+    const MatrixView<T> square = view(factor).block(0, 0, some, some);
+    block_factor(MatrixView<const T>(vectors), t + first, square);
+    apply_block_right(MatrixView<const T>(vectors), MatrixView<const T>(square), true,
+                      qt.block(first + 1, first + 1, rows, rows), view(work).block(0, 0, rows, 2 * some));
   }
-  for (Index i = low + 2; i < high; ++i)
-    for (Index j = low; j < i - 1; ++j) a(i, j) = T(0);
 }
 
 }  // namespace declive::detail::inline DECLIVE_ABI

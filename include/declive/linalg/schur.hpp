@@ -7,9 +7,11 @@
 #include <cmath>
 #include <limits>
 
-#include "hessenberg.hpp"
+#include "../core/matrix.hpp"
+#include "../kernels/hessenberg.hpp"
+#include "../kernels/transpose.hpp"
 
-namespace declive::detail {
+namespace declive::detail::inline DECLIVE_ABI {
 
 /// The eigenvalues of a 2 x 2 matrix and the rotation (c s; -s c) that brings it to standard form.
 template <class T>
@@ -18,30 +20,25 @@ struct Block {
   T real[2] = {0, 0}, imag = 0;  ///< real[0] + imag i and real[1] - imag i
 };
 
-/// The matrix whose Schur form is being made, its size, and the transposed matrix of its Schur vectors (or nothing).
+/// The matrix that becomes its Schur form, and the transposed matrix of its Schur vectors, or nothing.
 template <class T>
 struct SchurForm {
   MatrixView<T> h, qt;
   Vector<T> real, imag;  ///< the eigenvalues found
 };
 
-}  // namespace declive::detail
-
-namespace declive::detail::inline DECLIVE_ABI {
-
 /// Makes (a b; c d) by a rotation upper triangular, or, if its eigenvalues are complex, a = d with b c < 0.
 template <class T>
 Block<T> standardize(T& a, T& b, T& c, T& d) {
   const T eps = std::numeric_limits<T>::epsilon() / 2;
   Block<T> block;
-  if (c == T(0)) {
-  } else if (b == T(0)) {  // rows and columns change places
+  if (c != T(0) && b == T(0)) {  // rows and columns change places
     block.c = 0;
     block.s = 1;
     std::swap(a, d);
     b = -c;
     c = 0;
-  } else if (a != d || (b > T(0)) == (c > T(0))) {
+  } else if (c != T(0) && (a != d || (b > T(0)) == (c > T(0)))) {
     T p = (a - d) / 2;
     const T larger = (std::fmax)(std::fabs(b), std::fabs(c)), smaller = (std::fmin)(std::fabs(b), std::fabs(c));
     const T signed_smaller = (b > T(0)) == (c > T(0)) ? smaller : -smaller;
@@ -97,13 +94,13 @@ Block<T> standardize(T& a, T& b, T& c, T& d) {
   return block;
 }
 
-// (x, y) <- (c x + s y, c y - s x), element by element.
+// (x, y) <- (c x + s y, c y - s x) for n elements, `step` apart.
 template <class T>
-void rotate(const VectorView<T>& x, const VectorView<T>& y, T c, T s) {
-  for (Index i = 0; i < x.size(); ++i) {
-    const T kept = x[i];
-    x[i] = c * kept + s * y[i];
-    y[i] = c * y[i] - s * kept;
+void rotate(Index n, T* x, T* y, Index step, T c, T s) {
+  for (Index i = 0; i < n; ++i, x += step, y += step) {
+    const T kept = *x;
+    *x = c * kept + s * *y;
+    *y = c * *y - s * kept;
   }
 }
 
@@ -154,57 +151,119 @@ bool is_negligible(const MatrixView<T>& h, Index k, Index low, Index high, T tin
   return ba * (ab / s) <= (std::fmax)(tiny, eps * (bb * (aa / s)));
 }
 
+// The first column of (H - r0) (H - r1), r0 and r1 the shifts, on rows k, k + 1 and k + 2, in a size near 1.
+template <class T>
+void shifted_column(const MatrixView<T>& h, Index k, const Shifts<T>& shift, T* column) {
+  const T a = h(k, k), below = h(k + 1, k);
+  T size = std::fabs(a - shift.real[1]) + std::fabs(shift.imag) + std::fabs(below);
+  const T ratio = below / size;
+  column[0] =
+      ratio * h(k, k + 1) + (a - shift.real[0]) * ((a - shift.real[1]) / size) + shift.imag * (shift.imag / size);
+  column[1] = ratio * (a + h(k + 1, k + 1) - shift.real[0] - shift.real[1]);
+  column[2] = ratio * h(k + 2, k + 1);
+  size = std::fabs(column[0]) + std::fabs(column[1]) + std::fabs(column[2]);
+  for (int i = 0; i < 3; ++i) column[i] /= size;
+}
+
+// The reflection that takes (x, y, z) to (end, 0, 0); of two numbers z = 0.
+template <class T>
+kernels::SmallReflection<T> small_reflection(T x, T y, T z, T& end) {
+  end = x;
+  if (y == T(0) && z == T(0)) return {0, 0, 0, 0, 0};
+  const T size = std::fabs(x) + std::fabs(y) + std::fabs(z);
+  x /= size;
+  y /= size;
+  z /= size;
+  const T length = std::copysign(std::sqrt(x * x + y * y + z * z), -x);
+  end = length * size;
+  const T t = (length - x) / length, v1 = y / (x - length), v2 = z / (x - length);
+  return {v1, v2, -t, -(t * v1), -(t * v2)};
+}
+
+// Applies a reflection to three numbers, or to two of them.
+template <class T>
+DECLIVE_INLINE inline void reflect(const kernels::SmallReflection<T>& r, T& x, T& y, T& z) {
+  const T sum = x + r.v1 * y + r.v2 * z;
+  x += r.minus_t * sum;
+  y += r.minus_tv1 * sum;
+  z += r.minus_tv2 * sum;
+}
+template <class T>
+DECLIVE_INLINE inline void reflect(const kernels::SmallReflection<T>& r, T& x, T& y) {
+  const T sum = x + r.v1 * y;
+  x += r.minus_t * sum;
+  y += r.minus_tv1 * sum;
+}
+
+// So many reflections are found in a block on the diagonal before the rest of the matrix takes part in them.
+inline constexpr Index chase_width = 24;
+
+// X (rows x (count + 2)) times the reflections: in a transposed copy, where they act on rows.
+template <class T>
+void reflect_columns(Index count, bool pair, Index rows, const kernels::SmallReflection<T>* r, T* x, Index stride,
+                     T* work) {
+  if (rows <= 0) return;
+  const Index columns = count + 2;
+  kernels::transpose(rows, columns, static_cast<const T*>(x), stride, Index{1}, work, rows, Index{1});
+  kernels::reflect_rows(count, pair, rows, r, work, rows);
+  kernels::transpose(columns, rows, static_cast<const T*>(work), rows, Index{1}, x, stride, Index{1});
+}
+
 // One QR step with a double shift on rows and columns [first, last] of h, whose other rows and columns from `left` to
-// `right` go with it.
+// `right` go with it. A reflection is found from the column that the one before has changed; so a few of them are made
+// within a block on the diagonal, then applied to what is right of it and above it, and to qt. work has room for
+// chase_width + 2 rows of h.
 template <class T>
 void double_shift_step(const MatrixView<T>& h, const MatrixView<T>& qt, Index first, Index last, Index left,
-                       Index right, const Shifts<T>& shift) {
+                       Index right, const Shifts<T>& shift, T* work) {
   const T eps = std::numeric_limits<T>::epsilon();
   // The step may begin below `first`, where two subdiagonal elements in a row are small.
   T column[3];
   Index start = last - 2;
   for (;; --start) {
-    const T a = h(start, start), below = h(start + 1, start);
-    T size = std::fabs(a - shift.real[1]) + std::fabs(shift.imag) + std::fabs(below);
-    const T ratio = below / size;
-    column[0] = ratio * h(start, start + 1) + (a - shift.real[0]) * ((a - shift.real[1]) / size) +
-                shift.imag * (shift.imag / size);
-    column[1] = ratio * (a + h(start + 1, start + 1) - shift.real[0] - shift.real[1]);
-    column[2] = ratio * h(start + 2, start + 1);
-    size = std::fabs(column[0]) + std::fabs(column[1]) + std::fabs(column[2]);
-    for (T& x : column) x /= size;
+    shifted_column(h, start, shift, column);
     if (start == first) break;
-    const T near = std::fabs(h(start - 1, start - 1)) + std::fabs(a) + std::fabs(h(start + 1, start + 1));
+    const T near = std::fabs(h(start - 1, start - 1)) + std::fabs(h(start, start)) + std::fabs(h(start + 1, start + 1));
     if (std::fabs(h(start, start - 1)) * (std::fabs(column[1]) + std::fabs(column[2])) <=
         eps * std::fabs(column[0]) * near)
       break;
   }
 
-  for (Index k = start; k < last; ++k) {
-    const Index rows = last - k + 1 < 3 ? last - k + 1 : 3;
-    if (k > start)
-      for (Index i = 0; i < rows; ++i) column[i] = h(k + i, k - 1);
-    T end;
-    const T t = reflection(VectorView<T>(column, rows), end);
-    if (k > start) {
-      h(k, k - 1) = end;
-      for (Index i = 1; i < rows; ++i) h(k + i, k - 1) = T(0);
-    } else if (k > first) {
-      h(k, k - 1) *= 1 - t;  // the rows above it are zero but for rounding
+  const Index stride = h.row_stride();
+  T* const data = h.data();
+  kernels::SmallReflection<T> reflections[std::size_t{chase_width}];
+  for (Index begin = start; begin < last; begin += chase_width) {
+    const Index end = begin + chase_width < last ? begin + chase_width : last;
+    const Index stop = end + 3 < last + 1 ? end + 3 : last + 1;
+    const bool ends = end == last;  // with a reflection of two rows
+    for (Index k = begin; k < end; ++k) {
+      const bool pair = k == last - 1;
+      T* const row = data + k * stride;
+      kernels::SmallReflection<T>& r = reflections[k - begin];
+      T length;
+      if (k == start) {
+        r = small_reflection(column[0], column[1], column[2], length);
+        if (k > first) row[k - 1] *= 1 + r.minus_t;  // what stands below is small enough to be zero
+      } else {
+        T* const x = row + k - 1;
+        r = small_reflection(x[0], x[stride], pair ? T(0) : x[2 * stride], length);
+        x[0] = length;
+        x[stride] = T(0);
+        if (!pair) x[2 * stride] = T(0);
+      }
+      const Index reach = k + 4 < last + 1 ? k + 4 : last + 1;
+      if (pair) {
+        for (Index j = k; j < stop; ++j) reflect(r, row[j], row[j + stride]);
+        for (T* x = data + begin * stride + k; x < data + reach * stride; x += stride) reflect(r, x[0], x[1]);
+      } else {
+        for (Index j = k; j < stop; ++j) reflect(r, row[j], row[j + stride], row[j + 2 * stride]);
+        for (T* x = data + begin * stride + k; x < data + reach * stride; x += stride) reflect(r, x[0], x[1], x[2]);
+      }
     }
-    const T v1 = column[1], v2 = rows == 3 ? column[2] : T(0);
-    const auto reflect = [=](T& x, T& y, T& z) {
-      const T sum = t * (x + v1 * y + v2 * z);
-      x -= sum;
-      y -= sum * v1;
-      z -= sum * v2;
-    };
-    // With two rows left the third is the second's stand-in, with factor zero.
-    T none = 0;
-    for (Index j = k; j < right; ++j) reflect(h(k, j), h(k + 1, j), rows == 3 ? h(k + 2, j) : none);
-    const Index reach = k + 3 < last ? k + 4 : last + 1;
-    for (Index i = left; i < reach; ++i) reflect(h(i, k), h(i, k + 1), rows == 3 ? h(i, k + 2) : none);
-    for (Index j = 0; j < qt.cols(); ++j) reflect(qt(k, j), qt(k + 1, j), rows == 3 ? qt(k + 2, j) : none);
+    const Index count = end - begin - ends;
+    kernels::reflect_rows(count, ends, right - stop, reflections, data + begin * stride + stop, stride);
+    reflect_columns(count, ends, begin - left, reflections, data + left * stride + begin, stride, work);
+    kernels::reflect_rows(count, ends, qt.cols(), reflections, qt.data() + begin * qt.row_stride(), qt.row_stride());
   }
 }
 
@@ -220,6 +279,7 @@ Index to_schur_form(SchurForm<T>& form, Index low, Index high, Index limit) {
   for (Index i = 0; i < n; ++i)
     if (i < low || i >= high) form.real[i] = h(i, i);
   const T tiny = (std::numeric_limits<T>::min)() / std::numeric_limits<T>::epsilon() * static_cast<T>(high - low);
+  Vector<T> work((chase_width + 2) * n);
   Index last = high - 1, steps = 0;
   for (Index all = limit * (high - low > 10 ? high - low : 10); last >= low; --all) {
     Index first = last;
@@ -235,10 +295,11 @@ Index to_schur_form(SchurForm<T>& form, Index low, Index high, Index limit) {
         form.imag[first] = block.imag;
         form.imag[last] = T(0) - block.imag;  // no -0
         if (whole) {
-          rotate<T>(h.row(first).slice(last + 1 < n ? last + 1 : 0, n - last - 1),
-                    h.row(last).slice(last + 1 < n ? last + 1 : 0, n - last - 1), block.c, block.s);
-          rotate<T>(h.col(first).slice(0, first), h.col(last).slice(0, first), block.c, block.s);
-          rotate<T>(qt.row(first), qt.row(last), block.c, block.s);
+          T *const x = h.data() + first * h.row_stride(), *const y = x + h.row_stride();
+          rotate(n - last - 1, x + last + 1, y + last + 1, Index{1}, block.c, block.s);
+          rotate(first, h.data() + first, h.data() + last, h.row_stride(), block.c, block.s);
+          T* const q = qt.data() + first * qt.row_stride();
+          rotate(n, q, q + qt.row_stride(), Index{1}, block.c, block.s);
         }
       }
       last = first - 1;
@@ -258,7 +319,7 @@ Index to_schur_form(SchurForm<T>& form, Index low, Index high, Index limit) {
     } else {
       shift = shifts_of(h(last - 1, last - 1), h(last - 1, last), h(last, last - 1), h(last, last));
     }
-    double_shift_step(h, qt, first, last, whole ? Index{0} : first, whole ? n : last + 1, shift);
+    double_shift_step(h, qt, first, last, whole ? Index{0} : first, whole ? n : last + 1, shift, work.data());
   }
   return 0;
 }

@@ -1,0 +1,174 @@
+// Polynomials from text: what to_string writes, and everything that + - * / ** and parentheses make of numbers and names
+// as long as it is a polynomial.
+#ifndef DECLIVE_SYMBOLIC_PARSE_HPP
+#define DECLIVE_SYMBOLIC_PARSE_HPP
+
+#include <charconv>
+#include <cstdlib>
+#include <limits>
+#include <string_view>
+
+#include "print.hpp"
+
+namespace declive::detail::inline DECLIVE_ABI {
+
+// A parser by recursive descent with Python's precedence:
+//   sum = product {(+|-) product}      product = signed {(*|/) signed}      signed = (+|-) signed | power
+//   power = atom [** signed]           atom = number | name | ( sum )
+class Parser {
+ public:
+  Parser(std::string_view text, const Site& site) : text_(text), site_(site) {}
+
+  Polynomial<> whole() {
+    Polynomial<> p = sum();
+    if (next() != '\0') fail(at_, next() == '^' ? "powers are written **" : "an operator is expected");
+    return p;
+  }
+
+ private:
+  [[noreturn]] DECLIVE_COLD void fail(std::size_t place, const std::string& what) const {
+    Index column = 1;
+    for (std::size_t i = 0; i < place; ++i) column += (static_cast<unsigned char>(text_[i]) & 0xc0u) != 0x80u;
+    raise_value("parse", text("\"", std::string(text_), "\": column ", column, ": ", what), site_);
+  }
+
+  // The next character behind spaces; 0 at the end.
+  char next() {
+    while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\t' || text_[at_] == '\n')) ++at_;
+    return at_ < text_.size() ? text_[at_] : '\0';
+  }
+  bool take(char sign) {
+    if (next() != sign) return false;
+    ++at_;
+    return true;
+  }
+  bool take_power() {
+    if (next() != '*' || text_.substr(at_, 2) != "**") return false;
+    at_ += 2;
+    return true;
+  }
+
+  Polynomial<> sum() {
+    Polynomial<> p = product();
+    for (;;) {
+      if (take('+'))
+        p += product();
+      else if (take('-'))
+        p -= product();
+      else
+        return p;
+    }
+  }
+  Polynomial<> product() {
+    Polynomial<> p = signed_power();
+    for (;;) {
+      if (take('*')) {
+        p *= signed_power();
+      } else if (take('/')) {
+        const std::size_t place = at_ - 1;
+        const Polynomial<> divisor = signed_power();
+        if (!divisor.is_constant()) fail(place, "division by what is not a number");
+        if (divisor.size() == 0) fail(place, "division by zero");
+        p /= divisor.coefficient(0);
+      } else {
+        return p;
+      }
+    }
+  }
+  // Each level of nesting passes here once or twice; a limit keeps the stack whole.
+  Polynomial<> signed_power() {
+    if (++depth_ > deepest) fail(at_, "nested too deeply");
+    const bool minus = take('-');
+    Polynomial<> p = minus ? -signed_power() : take('+') ? signed_power() : power();
+    --depth_;
+    return p;
+  }
+  Polynomial<> power() {
+    Polynomial<> base = atom();
+    if (!take_power()) return base;
+    next();
+    const std::size_t place = at_;
+    const Polynomial<> exponent = signed_power();
+    const declive::Number value = exponent.size() == 0 ? declive::Number(0) : exponent.coefficient(0);
+    if (!exponent.is_constant() || !value.is_exact() || !value.exact().is_integer() || value.exact() < 0)
+      fail(place, "the exponent is not a whole number >= 0");
+    return pow(base, value.exact().numerator(), site_);
+  }
+  Polynomial<> atom() {
+    const char c = next();
+    if (take('(')) {
+      const std::size_t open = at_ - 1;
+      Polynomial<> p = sum();
+      if (!take(')')) fail(next() == '\0' ? open : at_, next() == '\0' ? "this ( is not closed" : ") is expected");
+      return p;
+    }
+    if (is_digit(c) || c == '.') return number();
+    const std::size_t first = at_;
+    while (at_ < text_.size() && (is_letter(text_[at_]) || is_digit(text_[at_]))) ++at_;
+    if (at_ == first)
+      fail(at_, c == '\0' ? "a number, a name or ( is expected, not the end"
+                          : text("a number, a name or ( is expected, not ", std::string(1, c)));
+    return symbol(std::string(text_.substr(first, at_ - first)), site_);
+  }
+  Polynomial<> number() {
+    const std::size_t first = at_;
+    const auto digits = [this] {
+      const std::size_t from = at_;
+      while (at_ < text_.size() && is_digit(text_[at_])) ++at_;
+      return at_ > from;
+    };
+    bool some = digits(), whole = true;
+    if (at_ < text_.size() && text_[at_] == '.') {
+      ++at_;
+      whole = false;
+      some = digits() || some;
+    }
+    if (!some) fail(first, "a number has digits");
+    if (at_ < text_.size() && (text_[at_] == 'e' || text_[at_] == 'E')) {
+      const std::size_t letter = at_++;
+      if (at_ < text_.size() && (text_[at_] == '+' || text_[at_] == '-')) ++at_;
+      if (!digits()) fail(letter, "an exponent has digits");
+      whole = false;
+    }
+    const std::string literal(text_.substr(first, at_ - first));
+    if (whole) {
+      std::int64_t value = 0;
+      if (std::from_chars(literal.data(), literal.data() + literal.size(), value).ec != std::errc())
+        fail(first, "the number does not fit in 64 bits");
+      return value;
+    }
+#if defined(__cpp_lib_to_chars)
+    double value = std::numeric_limits<double>::infinity();
+    std::from_chars(literal.data(), literal.data() + literal.size(), value);
+#else
+    const double value = std::strtod(literal.c_str(), nullptr);  // libc++: reads the point of the C locale
+#endif
+    if (value - value != 0) fail(first, "the number is too large for a double");
+    return value;
+  }
+  static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+  static bool is_letter(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || static_cast<signed char>(c) < 0;
+  }
+
+  static constexpr int deepest = 200;
+  std::string_view text_;
+  Site site_;
+  std::size_t at_ = 0;
+  int depth_ = 0;
+};
+
+}  // namespace declive::detail::inline DECLIVE_ABI
+
+namespace declive::inline DECLIVE_ABI {
+
+/// The polynomial of a text in Python's notation: parse("x**2/2 - 3*(x + y)"). Whole numbers and their quotients are
+/// exact, numbers with a point or an exponent are doubles. parse(to_string(p)) == p, doubles in 17 digits. Throws
+/// ValueError with the column of the first mistake (from 1); OverflowError if an exact result does not fit in 64 bits.
+inline Polynomial<> parse(std::string_view text, Site site = Site::here()) {
+  return detail::Parser(text, site).whole();
+}
+
+}  // namespace declive::inline DECLIVE_ABI
+
+#endif

@@ -1,0 +1,129 @@
+// Exact quotients: against 128-bit integers where they fit, an error where they do not.
+#include <doctest/doctest.h>
+#include <declive/symbolic/rational.hpp>
+
+#include <cmath>
+#include <declive/core/print.hpp>
+#include <declive/linalg/products.hpp>
+#include <limits>
+#include <sstream>
+
+#include "support.hpp"
+#include "support/random.hpp"
+
+using namespace declive;
+
+namespace {
+
+constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max();
+constexpr std::int64_t least = std::numeric_limits<std::int64_t>::min();
+
+// A compiler's own wide integers are the truth here.
+__extension__ typedef __int128 Wide;
+
+bool fits(Wide x) { return x >= least && x <= most; }
+
+// A number with few or many bits, of either sign.
+std::int64_t some(support::Random& random) {
+  const auto bits = random.bits() >> random.integer(0, 63);
+  return static_cast<std::int64_t>(random.bits() % 2 == 0 ? bits : std::uint64_t{0} - bits);
+}
+
+template <class F>
+bool overflows(F f) {
+  try {
+    f();
+  } catch (const OverflowError&) {
+    return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+TEST_CASE("Checked integers: right where the result fits, an error where it does not") {
+  support::Random random(201);
+  int refused = 0;
+  for (int round = 0; round < 20000; ++round) {
+    const std::int64_t edges[] = {most, least, most - 1, least + 1, 0, 1, -1, most / 2, std::int64_t{1} << 31};
+    const std::int64_t a = round % 5 == 0 ? random.pick(edges) : some(random);
+    const std::int64_t b = round % 7 == 0 ? random.pick(edges) : some(random);
+    const auto check = [&](auto operation, Wide exact) {
+      const bool refuses = overflows([&] { (void)operation(a, b); });
+      refused += refuses;
+      return refuses != fits(exact) && (refuses || operation(a, b) == exact);
+    };
+    CHECK(check([](auto x, auto y) { return detail::checked_add(x, y); }, Wide{a} + b));
+    CHECK(check([](auto x, auto y) { return detail::checked_subtract(x, y); }, Wide{a} - b));
+    CHECK(check([](auto x, auto y) { return detail::checked_multiply(x, y); }, Wide{a} * b));
+  }
+  CHECK(refused > 1000);
+  CHECK(detail::checked_negate(most) == -most);
+  CHECK(message([] { (void)detail::checked_negate(least); }) ==
+        "operator-: 0 - -9223372036854775808 does not fit in 64 bits");
+  CHECK(message([] { (void)detail::checked_multiply(most, 2); }) ==
+        "operator*: 9223372036854775807 * 2 does not fit in 64 bits");
+}
+
+TEST_CASE("Rationals are in lowest terms, with the sign above") {
+  constexpr Rational half(2, 4), minus(3, -6);
+  static_assert(half.numerator() == 1 && half.denominator() == 2);
+  static_assert(minus.numerator() == -1 && minus.denominator() == 2);
+  static_assert(Rational() == 0 && Rational(0, -5).denominator() == 1);
+  static_assert(half + minus == 0 && half * 4 == 2 && 1 - half == half && half / minus == -1);
+  static_assert(Rational(1, 3) + Rational(1, 6) == half);
+  CHECK(Rational(least, least) == 1);
+  CHECK(Rational(least, 2).numerator() == least / 2);
+  CHECK(Rational(least).numerator() == least);
+  CHECK(message([] { (void)Rational(1, least); }) == "operator/: 1 / -9223372036854775808 does not fit in 64 bits");
+  CHECK(message([] { (void)Rational(3, 0); }) == "Rational: 3 / 0: the denominator is zero");
+  CHECK(message([] { (void)(Rational(3) / 0); }) == "operator/: division of a Rational by zero");
+  CHECK(message([] { (void)Rational(std::uint64_t{1} << 63); }) ==
+        "Rational: 9223372036854775808 does not fit in 64 bits");
+}
+
+TEST_CASE("Arithmetic and order agree with 128-bit integers") {
+  support::Random random(202);
+  const auto draw = [&](bool large) {
+    const auto bound = large ? std::int64_t{1} << 28 : std::int64_t{12};
+    return Rational(random.integer(-bound, bound), random.integer(1, bound));
+  };
+  const auto is = [](const Rational& x, Wide n, Wide d) { return x.numerator() * d == n * x.denominator(); };
+  for (int round = 0; round < 5000; ++round) {
+    const Rational x = draw(round % 2 == 0), y = draw(round % 3 == 0);
+    const Wide a = x.numerator(), b = x.denominator(), c = y.numerator(), d = y.denominator();
+    CHECK(is(x + y, a * d + c * b, b * d));
+    CHECK(is(x - y, a * d - c * b, b * d));
+    CHECK(is(x * y, a * c, b * d));
+    if (c != 0) CHECK(is(x / y, a * d, b * c));
+    CHECK((x < y) == (a * d < c * b));
+    CHECK((x == y) == (a * d == c * b));
+    CHECK((x <=> y) == (a * d <=> c * b));
+    CHECK(static_cast<double>(x) == static_cast<double>(x.numerator()) / static_cast<double>(x.denominator()));
+  }
+  // Products that overflow cannot disturb a comparison.
+  CHECK(Rational(most, most - 1) < Rational(most - 1, most - 2));
+  CHECK(Rational(least, most) < Rational(least + 2, most));
+  CHECK(abs(Rational(-3, 4)) == Rational(3, 4));
+}
+
+TEST_CASE("What fits is found although a step on the way would not") {
+  CHECK(Rational(most, 3) * Rational(3, most) == 1);
+  CHECK(Rational(1, most) + Rational(1, most) == Rational(2, most));
+  CHECK(Rational(most - 1, 2) + Rational(1, 2) == Rational(most, 2));
+  CHECK_THROWS_AS((void)(Rational(most) + 1), OverflowError);
+  CHECK_THROWS_AS((void)(Rational(1, most) * Rational(1, 2)), OverflowError);
+  CHECK_THROWS_AS((void)(-Rational(least)), OverflowError);
+}
+
+TEST_CASE("Text, streams, and elements of matrices") {
+  CHECK(to_string(Rational(-3, 6)) == "-1/2");
+  CHECK(to_string(Rational(7)) == "7");
+  std::ostringstream out;
+  out << Rational(5, 10);
+  CHECK(out.str() == "1/2");
+  // The inverse of the Hilbert matrix has whole elements, and none is rounded.
+  const Matrix<Rational> hilbert(3, 3, [](Index i, Index j) { return Rational(1, i + j + 1); });
+  const Matrix<Rational> inverse{{9, -36, 30}, {-36, 192, -180}, {30, -180, 180}};
+  CHECK(to_string(hilbert * inverse) == "[[1 0 0]\n [0 1 0]\n [0 0 1]]");
+}
