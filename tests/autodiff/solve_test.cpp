@@ -1,8 +1,10 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
-#include <declive/autodiff.hpp>
-#include <declive/linalg.hpp>
+#include <declive/autodiff/compare.hpp>
+#include <declive/autodiff/gradient.hpp>
+#include <declive/autodiff/hessian.hpp>
+#include <declive/autodiff/solve.hpp>
 #include <limits>
 #include <string>
 
@@ -106,13 +108,13 @@ TEST_CASE("The determinant's derivative against differences") {
 
 TEST_CASE("Where A is singular the derivative is that of the adjugate") {
   // d/dA_ij det A is the cofactor: of {{1, 2}, {2, 4}} that is {{4, -2}, {-2, 1}}.
-  using D4 = Dual<double, 4>;
-  Matrix<D4> a(2, 2);
   const double elements[] = {1, 2, 2, 4}, cofactors[] = {4, -2, -2, 1};
-  for (Index k = 0; k < 4; ++k) a.data()[k] = D4::variable(elements[k], k);
-  const D4 det = determinant(a);
-  CHECK(det.value == 0.0);
-  for (Index k = 0; k < 4; ++k) CHECK(det.partials[k] == cofactors[k]);
+  for (Index k = 0; k < 4; ++k) {
+    Matrix<Dual<double>> a(2, 2);
+    for (Index e = 0; e < 4; ++e) a.data()[e] = Dual<double>(elements[e], e == k ? 1.0 : 0.0);
+    CHECK(determinant(a).value == 0.0);
+    CHECK(determinant(a).partials[0] == cofactors[k]);
+  }
 
   // Rank n - 1 but for rounding: n = 6, compared with the cofactors of the submatrices.
   const Index n = 6;
