@@ -34,12 +34,10 @@ inline Index cholesky_block(Index n, T* a, Index a_rs) {
 /// rows, each from its diagonal on.
 template <class T>
 void subtract_gram(Index n, Index k, const T* b, Index b_rs, T* a, Index a_rs) {
-  constexpr Index strip = 96;
-  T* const negative = static_cast<T*>(workspace<3>().take(static_cast<std::size_t>(k * n) * sizeof(T)));
-  dispatch::negate(k, n, b, b_rs, negative);
+  constexpr Index strip = 128;
   for (Index i = 0; i < n; i += strip)
-    gemm<T>(n - i < strip ? n - i : strip, n - i, k, T(1), b + i, Index{1}, b_rs, negative + i, n, Index{1}, T(1),
-            a + i * (a_rs + 1), a_rs, Index{1});
+    subtract_product<T>(n - i < strip ? n - i : strip, n - i, k, b + i, Index{1}, b_rs, b + i, b_rs, a + i * (a_rs + 1),
+                        a_rs);
 }
 
 /// See above.

@@ -67,7 +67,7 @@ class Workspace {
 };
 
 /// Kept from call to call, one a thread and use: 0 for packing, 1 for the doubled rows of complex numbers, 2 for the parts
-/// of duals.
+/// of duals, 3 for factorizations.
 template <int use = 0>
 Workspace& workspace() {
   static thread_local Workspace memory;

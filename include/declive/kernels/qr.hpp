@@ -125,15 +125,26 @@ void qr(const QrFactors<T>& f) {
   }
 }
 
+// Room for as many columns as are reflected at a time.
+template <class T>
+T* qr_columns(const QrFactors<T>& f, Index n) {
+  const Index most = n < qr_width ? n : qr_width;
+  return static_cast<T*>(workspace<3>().take(static_cast<std::size_t>(most * f.w_s) * sizeof(T)));
+}
+
 /// C = Q^T C for m x n with contiguous rows.
 template <class T>
 void qr_multiply_transposed(const QrFactors<T>& f, Index n, T* c, Index c_rs) {
   const Index k = f.m < f.n ? f.m : f.n;
   if (f.n <= qr_width) {
-    T* const x = static_cast<T*>(workspace<3>().take(static_cast<std::size_t>(n * f.w_s) * sizeof(T)));
-    columns_to_rows(f.m, n, static_cast<const T*>(c), c_rs, x, f.w_s);
-    dispatch::reflect(f.m, k, false, static_cast<const T*>(f.w), f.w_s, static_cast<const T*>(f.tau), n, x, false);
-    return transpose(n, f.m, static_cast<const T*>(x), f.w_s, Index{1}, c, c_rs, Index{1});
+    T* const x = qr_columns(f, n);
+    for (Index j = 0; j < n; j += qr_width) {
+      const Index cols = n - j < qr_width ? n - j : qr_width;
+      columns_to_rows(f.m, cols, static_cast<const T*>(c + j), c_rs, x, f.w_s);
+      dispatch::reflect(f.m, k, false, static_cast<const T*>(f.w), f.w_s, static_cast<const T*>(f.tau), cols, x, false);
+      transpose(cols, f.m, static_cast<const T*>(x), f.w_s, Index{1}, c + j, c_rs, Index{1});
+    }
+    return;
   }
   for (Index j = 0; j < k; j += qr_width)
     reflect_block(f, j, k - j < qr_width ? k - j : qr_width, true, f.m - j, n, c + j * c_rs, c_rs);
@@ -144,11 +155,15 @@ template <class T>
 void qr_form(const QrFactors<T>& f, Index cols, T* q, Index q_rs) {
   const Index k = f.m < f.n ? f.m : f.n;
   if (f.n <= qr_width) {
-    T* const x = static_cast<T*>(workspace<3>().take(static_cast<std::size_t>(cols * f.w_s) * sizeof(T)));
-    for (Index i = 0; i < cols * f.w_s; ++i) x[i] = T(0);
-    for (Index i = 0; i < cols; ++i) x[i * (f.w_s + 1)] = T(1);
-    dispatch::reflect(f.m, k, true, static_cast<const T*>(f.w), f.w_s, static_cast<const T*>(f.tau), cols, x, true);
-    return transpose(cols, f.m, static_cast<const T*>(x), f.w_s, Index{1}, q, q_rs, Index{1});
+    T* const x = qr_columns(f, cols);
+    for (Index j = 0; j < cols; j += qr_width) {
+      const Index some = cols - j < qr_width ? cols - j : qr_width;
+      for (Index i = 0; i < some * f.w_s; ++i) x[i] = T(0);
+      for (Index i = 0; i < some; ++i) x[i * f.w_s + j + i] = T(1);
+      dispatch::reflect(f.m, k, true, static_cast<const T*>(f.w), f.w_s, static_cast<const T*>(f.tau), some, x, j == 0);
+      transpose(some, f.m, static_cast<const T*>(x), f.w_s, Index{1}, q + j, q_rs, Index{1});
+    }
+    return;
   }
   for (Index i = 0; i < f.m; ++i)
     for (Index j = 0; j < cols; ++j) q[i * q_rs + j] = T(i == j ? 1 : 0);

@@ -37,14 +37,19 @@ inline void negate(Index rows, Index cols, const T* x, Index x_rs, T* out) {
 }  // namespace dispatch
 
 /// C (m x n) -= A (m x k) B (k x n), B's and C's rows contiguous. A factor alpha = -1 would make gemm sum apart from C
-/// and through a buffer: so B is copied with its sign changed.
+/// and through a buffer: so B is copied with its sign changed, at most 4 MiB at a time.
 template <class T>
 void subtract_product(Index m, Index n, Index k, const T* a, Index a_rs, Index a_cs, const T* b, Index b_rs, T* c,
                       Index c_rs) {
   if (m <= 0 || n <= 0 || k <= 0) return;
-  T* const negative = static_cast<T*>(workspace<3>().take(static_cast<std::size_t>(k * n) * sizeof(T)));
-  dispatch::negate(k, n, b, b_rs, negative);
-  gemm<T>(m, n, k, T(1), a, a_rs, a_cs, negative, n, Index{1}, T(1), c, c_rs, Index{1});
+  const Index most = (Index{4} << 20) / static_cast<Index>(sizeof(T)) / k,
+              strip = even_part(n, most > 64 ? most : 64, 1);
+  T* const negative = static_cast<T*>(workspace<3>().take(static_cast<std::size_t>(k * strip) * sizeof(T)));
+  for (Index j = 0; j < n; j += strip) {
+    const Index cols = n - j < strip ? n - j : strip;
+    dispatch::negate(k, cols, b + j, b_rs, negative);
+    gemm<T>(m, cols, k, T(1), a, a_rs, a_cs, negative, cols, Index{1}, T(1), c + j, c_rs, Index{1});
+  }
 }
 
 /// B = L^-1 B for B of k x n, whose rows are contiguous and b_rs apart.
