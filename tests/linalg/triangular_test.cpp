@@ -16,8 +16,8 @@ using factors::Scattered;
 
 namespace {
 
-// Small whole numbers, ones and twos on the diagonal, in the half that `lower` says; the other half is NaN, or what must
-// not be read would be.
+// Small whole numbers, ones and twos on the diagonal, in the half that `lower` says; the other half is NaN, or what
+// must not be read would be.
 template <class T>
 Matrix<T> triangle(Index n, bool lower, bool unit, support::Random& random) {
   return Matrix<T>(n, n, [&](Index i, Index j) {

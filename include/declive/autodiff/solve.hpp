@@ -46,8 +46,8 @@ void join_duals(const Out& out, const MatrixView<const T>& x, const Matrix<T>& d
     }
 }
 
-// The determinant without a division, in n products of matrices (R. Bird, A simple division-free algorithm for computing
-// determinants, 2011): of what is left when no pivot is other than 0.
+// The determinant without a division, in n products of matrices (R. Bird, A simple division-free algorithm for
+// computing determinants, 2011): of what is left when no pivot is other than 0.
 template <class D>
 D determinant_without_division(const Matrix<D>& a) {
   const Index n = a.rows();
@@ -65,8 +65,8 @@ D determinant_without_division(const Matrix<D>& a) {
   return n % 2 == 1 ? f(0, 0) : -f(0, 0);
 }
 
-// The determinant by elimination with complete pivoting in dual numbers: no multiplier is larger than 1, so that a pivot
-// that is 0, or what rounding made of 0, spoils no derivative.
+// The determinant by elimination with complete pivoting in dual numbers: no multiplier is larger than 1, so that a
+// pivot that is 0, or what rounding made of 0, spoils no derivative.
 template <class D>
 D determinant_by_elimination(Matrix<D> a) {
   const Index n = a.rows();
@@ -101,8 +101,8 @@ D determinant_by_elimination(Matrix<D> a) {
 
 inline namespace DECLIVE_ABI {
 
-/// X of A X = B where A, B or both are of duals; else as solve of plain numbers. Of N partials: one factorization and N + 1
-/// solutions.
+/// X of A X = B where A, B or both are of duals; else as solve of plain numbers. Of N partials: one factorization and N
+/// + 1 solutions.
 template <MatrixLike A, ArrayLike B>
   requires(detail::DualArrays<A, B>)
 auto solve(const A& a, const B& b, Site site = Site::here()) {
@@ -160,8 +160,8 @@ auto inverse(const A& a, Site site = Site::here()) {
   return x;
 }
 
-/// det A of a matrix of duals, with the right derivative also where A is singular (there the adjugate is not 0 as long as
-/// the rank is n - 1); else as determinant of plain numbers.
+/// det A of a matrix of duals, with the right derivative also where A is singular (there the adjugate is not 0 as long
+/// as the rank is n - 1); else as determinant of plain numbers.
 template <MatrixLike A>
   requires(detail::DualArrays<A>)
 auto determinant(const A& a, Site site = Site::here()) {

@@ -1,5 +1,5 @@
-// The kernel of cholesky.hpp, compiled once per instruction set by for_each_isa.hpp. Read cholesky.hpp first: it has the
-// contract.
+// The kernel of cholesky.hpp, compiled once per instruction set by for_each_isa.hpp. Read cholesky.hpp first: it has
+// the contract.
 namespace declive::kernels::DECLIVE_ISA_NAMESPACE::inline DECLIVE_ABI {
 
 // Row k of U takes all rows before it at once, in registers of columns from the one that holds column k. The rows are

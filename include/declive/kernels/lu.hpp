@@ -8,7 +8,8 @@
 //
 // S. Toledo, Locality of reference in LU decomposition with partial pivoting, 1997: halves of the columns, so that
 // nearly all work is products of large inner size. The panels at the bottom are factored in a copy by columns, in which
-// a column takes all that stands before it at once (nothing is stored twice), while the rows of U are made from A's own.
+// a column takes all that stands before it at once (nothing is stored twice), while the rows of U are made from A's
+// own.
 #ifndef DECLIVE_KERNELS_LU_HPP
 #define DECLIVE_KERNELS_LU_HPP
 

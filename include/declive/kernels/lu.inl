@@ -23,8 +23,9 @@ DECLIVE_HELPER inline T eliminate_rows(Index k, const T* l, Index w_s, const T* 
   return V::greatest_lane(most);
 }
 
-// The column below row `first`, a multiple of V::size, minus all that stands before it; where its largest magnitude from
-// row k on stands. The rows above k become 0 by themselves: there L's row ends with 1 and the sum with minus what it is.
+// The column below row `first`, a multiple of V::size, minus all that stands before it; where its largest magnitude
+// from row k on stands. The rows above k become 0 by themselves: there L's row ends with 1 and the sum with minus what
+// it is.
 template <class T>
 DECLIVE_HELPER inline Index eliminate_column(Index k, Index first, Index length, const T* w, Index w_s, const T* nu,
                                              T* column) {

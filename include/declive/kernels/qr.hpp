@@ -2,10 +2,10 @@
 //
 // A is m x n, its rows contiguous and a_rs apart; on and above its diagonal R takes its place, what stands below means
 // nothing afterwards. The k = min(m, n) reflectors H_j = I - tau_j v_j v_j^T, with A = H_0 H_1 ... R, stand in rows of
-// their own, so that dot products and sums run along contiguous memory: a panel of up to 32 columns is copied into rows,
-// and what stands right of it gets its reflectors at once, by two products.
+// their own, so that dot products and sums run along contiguous memory: a panel of up to 32 columns is copied into
+// rows, and what stands right of it gets its reflectors at once, by two products.
 //
-//   I - V T V^T = H_0 H_1 ... of a panel, where T^-1 is the strict upper triangle of V^T V and 1 / tau_j on the diagonal
+//   I - V T V^T = H_0 H_1 ... of a panel, T^-1 = the strict upper triangle of V^T V, with 1 / tau_j on the diagonal
 //
 // so T times a matrix is a triangular solve and T itself is never made (C. Puglisi, Modification of the Householder
 // method based on the compact WY representation, 1992; T. Joffrain et al., Accumulating Householder transformations,
@@ -62,8 +62,9 @@ template <class T>
 inline void qr_panel(Index m, Index n, T* w, Index w_s, T* tau, T* r, Index r_rs) {
   DECLIVE_DISPATCH(qr_panel(m, n, w, w_s, tau, r, r_rs));
 }
-// Each of `rows` rows of x, as a column of m elements, is multiplied by n reflectors, the first one first or (backwards)
-// last; rows of x are w_s apart, too. Where x is triangular, by H_j only from row j on, because those before have zeros where v_j has none.
+// Each of `rows` rows of x, as a column of m elements, is multiplied by n reflectors, the first one first or
+// (backwards) last; rows of x are w_s apart, too. Where x is triangular, by H_j only from row j on, because those
+// before have zeros where v_j has none.
 template <class T>
 inline void reflect(Index m, Index n, bool backwards, const T* w, Index w_s, const T* tau, Index rows, T* x,
                     bool triangular) {

@@ -35,7 +35,8 @@ DECLIVE_HELPER inline void finish_row(const T* diagonal, bool unit, Index first,
   }
 }
 
-// L X = B in place for `regs` registers of columns, two rows at a time: one chain of fmas a register would wait for each.
+// L X = B in place for `regs` registers of columns, two rows at a time: one chain of fmas a register would wait for
+// each.
 template <int regs, bool whole, class T>
 DECLIVE_HELPER inline void solve_strip(Index k, const T* l, Index l_rs, Index l_cs, bool unit, T* b, Index b_rs,
                                        Index first, Index last) {

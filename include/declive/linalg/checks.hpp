@@ -93,8 +93,8 @@ void check_finite(const char* operation, const MatrixView<T, R, C>& a, const Sit
   check_each_finite(operation, a, site);
 }
 
-// f(i, j) for all j < i, and j = i: a tile and its mirrored tile after the other, which keeps both in the cache; until it
-// returns false.
+// f(i, j) for all j < i, and j = i: a tile and its mirrored tile after the other, which keeps both in the cache; until
+// it returns false.
 template <class F>
 DECLIVE_INLINE inline bool for_each_pair(Index n, F f) {
   constexpr Index tile = 16;

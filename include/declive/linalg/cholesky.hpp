@@ -10,8 +10,8 @@ namespace declive {
 
 namespace detail::inline DECLIVE_ABI {
 
-// U of A = U^H U, on and above the diagonal, in plain loops: row after row is taken from those below it. Returns n, or the
-// first k whose pivot is not positive; that pivot then stands in (k, k).
+// U of A = U^H U, on and above the diagonal, in plain loops: row after row is taken from those below it. Returns n, or
+// the first k whose pivot is not positive; that pivot then stands in (k, k).
 template <class T>
 Index cholesky_plain(Index n, T* a, Index a_rs) {
   using std::sqrt;
@@ -98,8 +98,8 @@ auto cholesky(const A& a, Site site = Site::here()) {
   return l;
 }
 
-/// X of A X = B where A = L L^H and L = cholesky(A): B is a vector of n elements or an n x k matrix. Throws ShapeError, and
-/// ValueError if an element of L's diagonal is 0.
+/// X of A X = B where A = L L^H and L = cholesky(A): B is a vector of n elements or an n x k matrix. Throws ShapeError,
+/// and ValueError if an element of L's diagonal is 0.
 template <MatrixLike L, ArrayLike B>
 auto cholesky_solve(const L& l, const B& b, Site site = Site::here()) {
   using T = detail::quotient_t<L, B>;

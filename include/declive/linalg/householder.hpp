@@ -1,7 +1,7 @@
 // Householder reflectors, one by one and in blocks: what qr and the eigenvalue and singular value problems are made of.
 //
-//   H = I - tau v v^H, v(0) = 1, with H^H x = beta e_1 for a given x and a real beta (LAPACK's larfg). tau = 0 is H = I;
-//   else 1 <= Re tau <= 2.
+//   H = I - tau v v^H, v(0) = 1, with H^H x = beta e_1 for a given x and a real beta (LAPACK's larfg). tau = 0 is
+//   H = I; else 1 <= Re tau <= 2.
 //   H_0 H_1 ... H_(k-1) = I - V T V^T for real ones, where the columns of V are their vectors and T is upper triangular
 //   (compact WY: R. Schreiber, C. Van Loan, A storage-efficient WY representation for products of Householder
 //   transformations, 1989). So k reflectors are applied by three matrix products.
@@ -133,8 +133,8 @@ void block_factor(const MatrixView<const T>& v, const T* tau, const MatrixView<T
   }
 }
 
-/// C = (I - V op(T) V^T) C, op(T) = T or T^T: the product of the reflectors, or its transpose, times C. V is m x k, T k x
-/// k, C m x n, work 2 k x n.
+/// C = (I - V op(T) V^T) C, op(T) = T or T^T: the product of the reflectors, or its transpose, times C. V is m x k, T k
+/// x k, C m x n, work 2 k x n.
 template <class T>
 void apply_block_left(const MatrixView<const T>& v, const MatrixView<const T>& t, bool transposed,
                       const MatrixView<T>& c, const MatrixView<T>& work) {

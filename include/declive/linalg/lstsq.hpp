@@ -111,10 +111,10 @@ void lstsq_by_svd(const MatrixView<const T>& a, const Matrix<T>& b, const real_t
 
 inline namespace DECLIVE_ABI {
 
-/// The shortest x of those for which ||A x - b|| is least (m x n, b of m elements or m x k: n elements or n x k), with its
-/// residuals and the rank of A, the number of singular values above rcond s_max. Where the rank is full, as the estimated
-/// condition of R tells, by QR: 2 m n^2 operations; else by svd. Integers become double. Throws ShapeError, and ValueError if an
-/// element is NaN or infinite or if rcond is negative or NaN.
+/// The shortest x of those for which ||A x - b|| is least (m x n, b of m elements or m x k: n elements or n x k), with
+/// its residuals and the rank of A, the number of singular values above rcond s_max. Where the rank is full, as the
+/// estimated condition of R tells, by QR: 2 m n^2 operations; else by svd. Integers become double. Throws ShapeError,
+/// and ValueError if an element is NaN or infinite or if rcond is negative or NaN.
 template <MatrixLike A, ArrayLike B>
 auto lstsq(const A& a, const B& b, detail::real_t<detail::quotient_t<A, B>> rcond, Site site = Site::here()) {
   using T = detail::quotient_t<A, B>;

@@ -141,8 +141,8 @@ inline namespace DECLIVE_ABI {
 
 /// auto [Q, R] = qr(A): A = Q R for an m x n matrix A, with orthonormal columns of Q and R upper triangular; the
 /// diagonal of R is real and of either sign. 2 m n^2 - 2/3 n^3 operations for R and as many for Q, in blocks on the
-/// matrix product (kernels/qr.hpp). ||A - Q R|| and ||Q^H Q - I|| are of the order of eps ||A|| and eps, whatever the rank.
-/// Integers become double. Throws ValueError if an element is NaN or infinite.
+/// matrix product (kernels/qr.hpp). ||A - Q R|| and ||Q^H Q - I|| are of the order of eps ||A|| and eps, whatever the
+/// rank. Integers become double. Throws ValueError if an element is NaN or infinite.
 template <MatrixLike A>
 auto qr(const A& a, Site site = Site::here()) {
   using L = detail::Like<A>;

@@ -83,9 +83,10 @@ DECLIVE_NOINLINE T determinant_by_lu(const A& a, const Site& site) {
 inline namespace DECLIVE_ABI {
 
 /// The solution X of A X = B for a square A (n x n) and B of n rows, a vector or an n x k matrix: X has B's shape.
-/// 2/3 n^3 + 2 n^2 k operations by lu(A), which one should keep for several right sides. (A + E) X = B holds for an E of the
-/// order of eps ||A||. Integers become double. Throws ShapeError, and ValueError if an element of A is NaN or infinite or if
-/// a pivot is exactly 0. An A that is singular but for rounding errors gives huge numbers: cond(A) tells.
+/// 2/3 n^3 + 2 n^2 k operations by lu(A), which one should keep for several right sides. (A + E) X = B holds for an E
+/// of the order of eps ||A||. Integers become double. Throws ShapeError, and ValueError if an element of A is NaN or
+/// infinite or if a pivot is exactly 0. An A that is singular but for rounding errors gives huge numbers: cond(A)
+/// tells.
 template <MatrixLike A, ArrayLike B>
 DECLIVE_INLINE inline auto solve(const A& a, const B& b, Site site = Site::here()) {
   using T = detail::quotient_t<A, B>;
@@ -116,8 +117,8 @@ DECLIVE_INLINE inline auto solve(const A& a, const B& b, Site site = Site::here(
   return detail::solve_by_lu<T>(a, b, site);
 }
 
-/// A^-1 for a square A (n x n), 2 n^3 operations. solve(A, B) takes less than inverse(A) * B and is more accurate. Throws as
-/// solve.
+/// A^-1 for a square A (n x n), 2 n^3 operations. solve(A, B) takes less than inverse(A) * B and is more accurate.
+/// Throws as solve.
 template <MatrixLike A>
 DECLIVE_INLINE inline auto inverse(const A& a, Site site = Site::here()) {
   using T = detail::factor_scalar_t<value_type_t<A>>;
@@ -137,9 +138,9 @@ DECLIVE_INLINE inline auto inverse(const A& a, Site site = Site::here()) {
   return detail::inverse_by_lu<T, Result>(a, site);
 }
 
-/// det A for a square A; 1 of no rows. By lu(A), whose rounding errors may make it small where it should be 0, or written
-/// out. Integers become double. It overflows and underflows as products do. Throws ShapeError, and ValueError if an element
-/// is NaN or infinite.
+/// det A for a square A; 1 of no rows. By lu(A), whose rounding errors may make it small where it should be 0, or
+/// written out. Integers become double. It overflows and underflows as products do. Throws ShapeError, and ValueError
+/// if an element is NaN or infinite.
 template <MatrixLike A>
 DECLIVE_INLINE inline auto determinant(const A& a, Site site = Site::here()) {
   using T = detail::factor_scalar_t<value_type_t<A>>;
