@@ -15,7 +15,9 @@
 
 #include "reflector_rows.hpp"
 
-namespace declive::detail {
+namespace declive::detail {}  // namespace declive::detail
+
+namespace declive::detail::inline DECLIVE_ABI {
 
 /// B: its diagonal, and above it; one more element above than there are, which is 0.
 template <class T>
@@ -23,10 +25,6 @@ struct Bidiagonal {
   Vector<T> diagonal, above;
   ReflectorRows<T> left, right;
 };
-
-}  // namespace declive::detail
-
-namespace declive::detail::inline DECLIVE_ABI {
 
 // y = A x + beta y by sizes, pointers and strides.
 template <class T>

@@ -10,36 +10,19 @@ namespace declive {
 
 namespace detail {
 
-template <class T>
-struct PrincipalComponents {
-  Vector<T> mean;
-  Matrix<T> components;
-  Vector<T> variance;
-  T total;
-};
-
 /// How many samples for a feature there are where the covariance's eigenvectors are taken (scikit-learn's rule): that is
 /// several times as fast; variances below eps times the largest one are lost.
 inline constexpr Index many_samples = 10;
+
+}  // namespace detail
+
+namespace detail::inline DECLIVE_ABI {
 
 template <class T>
 struct Directions {
   Vector<T> squares;
   Matrix<T> rows;
 };
-
-}  // namespace detail
-
-namespace detail::inline DECLIVE_ABI {
-
-// X minus the mean of each column.
-template <class T, class X>
-Matrix<T> centred(const X& x, const Vector<T>& mean) {
-  Matrix<T> out(x.rows(), x.cols(), uninitialized);
-  const auto difference = [](const auto& value, const T& average) { return static_cast<T>(value) - average; };
-  map_into(out, difference, x, broadcast_rows(mean, x.rows()));
-  return out;
-}
 
 // The squares of the singular values of X, which is used up, and in rows its right singular vectors.
 template <class T>
@@ -74,30 +57,29 @@ void fix_signs(Matrix<T>& rows) {
   }
 }
 
-template <class T, class X>
-PrincipalComponents<T> principal_components(const X& x, Index components, const RandomizedSvd* randomized,
-                                            const Site& site) {
+// What a PCA knows of its data; `total` is the variance of all features together.
+template <class T>
+void find_components(const MatrixView<const T>& x, Index count, const RandomizedSvd* randomized, const Site& site,
+                     Vector<T>& mean_of_rows, Matrix<T>& components, Vector<T>& variance, T& total) {
   const Index m = x.rows(), n = x.cols(), most = m < n ? m : n;
   if (m < 2 || n < 1) raise_shape("PCA", x.dims(), "at least two samples (rows) of one feature are needed", site);
-  if (components < 1 || components > most)
-    raise_value("PCA", text(x.dims(), ": the number of components is ", components, ", not in 1..", most), site);
+  if (count < 1 || count > most)
+    raise_value("PCA", text(x.dims(), ": the number of components is ", count, ", not in 1..", most), site);
   check_finite("PCA", x, site);
-  PrincipalComponents<T> out{mean(x, 0, site), {}, {}, T(0)};
-  Matrix<T> data = centred<T>(x, out.mean);
-  const T divisor = static_cast<T>(m - 1);
-  const T length = norm(data);
-  out.total = length * length / divisor;
+  mean_of_rows = mean(x, 0, site);
+  Matrix<T> data = x - broadcast_rows(mean_of_rows, m);
+  const T divisor = static_cast<T>(m - 1), length = norm(data);
+  total = length * length / divisor;
   if (randomized != nullptr) {
-    auto factors = randomized_svd(data, components, *randomized, site);
-    out.variance = hadamard(factors.s, factors.s) / divisor;
-    out.components = std::move(factors.Vt);
+    auto factors = randomized_svd(data, count, *randomized, site);
+    variance = hadamard(factors.s, factors.s) / divisor;
+    components = std::move(factors.Vt);
   } else {
-    auto found = directions(std::move(data), components, site);
-    out.variance = found.squares / divisor;
-    out.components = std::move(found.rows);
+    Directions<T> found = directions(std::move(data), count, site);
+    variance = found.squares / divisor;
+    components = std::move(found.rows);
   }
-  fix_signs(out.components);
-  return out;
+  fix_signs(components);
 }
 
 }  // namespace detail::inline DECLIVE_ABI
@@ -117,55 +99,68 @@ class PCA {
  public:
   /// All min(m, n) components.
   template <MatrixLike X>
-  DECLIVE_INLINE explicit PCA(const X& x, Site site = Site::here())
-      : fit_(detail::principal_components<T>(detail::view(x), x.rows() < x.cols() ? x.rows() : x.cols(), nullptr,
-                                             site)) {}
+  DECLIVE_INLINE explicit PCA(const X& x, Site site = Site::here()) {
+    fit(x, x.rows() < x.cols() ? x.rows() : x.cols(), nullptr, site);
+  }
   /// The first `components`. Throws ShapeError of fewer than two samples or no feature, ValueError unless 1 <= components
   /// <= min(m, n), or if an element is NaN or infinite. O(m n min(m, n)).
   template <MatrixLike X>
-  DECLIVE_INLINE PCA(const X& x, Index components, Site site = Site::here())
-      : fit_(detail::principal_components<T>(detail::view(x), components, nullptr, site)) {}
+  DECLIVE_INLINE PCA(const X& x, Index components, Site site = Site::here()) {
+    fit(x, components, nullptr, site);
+  }
   /// The first `components`, about, by randomized_svd: for large data, O(m n components).
   template <MatrixLike X>
-  DECLIVE_INLINE PCA(const X& x, Index components, const RandomizedSvd& method, Site site = Site::here())
-      : fit_(detail::principal_components<T>(detail::view(x), components, &method, site)) {}
+  DECLIVE_INLINE PCA(const X& x, Index components, const RandomizedSvd& method, Site site = Site::here()) {
+    fit(x, components, &method, site);
+  }
+  DECLIVE_INLINE PCA(const PCA&) = default;
+  DECLIVE_INLINE PCA(PCA&&) = default;
+  DECLIVE_INLINE PCA& operator=(const PCA&) = default;
+  DECLIVE_INLINE PCA& operator=(PCA&&) = default;
+  DECLIVE_INLINE ~PCA() = default;
 
   /// One component a row: k x n.
-  DECLIVE_INLINE const Matrix<T>& components() const { return fit_.components; }
+  DECLIVE_INLINE const Matrix<T>& components() const { return components_; }
   /// Of each feature.
-  DECLIVE_INLINE const Vector<T>& mean() const { return fit_.mean; }
+  DECLIVE_INLINE const Vector<T>& mean() const { return mean_; }
   /// The variance along each component, with the divisor m - 1; it falls.
-  DECLIVE_INLINE const Vector<T>& explained_variance() const { return fit_.variance; }
+  DECLIVE_INLINE const Vector<T>& explained_variance() const { return variance_; }
   /// The same as a part of the variance of all features together; 0 if all are constant.
   DECLIVE_INLINE Vector<T> explained_variance_ratio() const {
-    Vector<T> ratio = fit_.variance;
-    for (Index k = 0; k < ratio.size(); ++k) ratio[k] = fit_.total > T(0) ? ratio[k] / fit_.total : T(0);
-    return ratio;
+    return total_ > T(0) ? variance_ / total_ : Vector<T>(variance_.size());
   }
 
   /// The coordinates (X - mean) C^T of X's rows: m x k. Throws ShapeError unless X has n columns.
   template <MatrixLike X>
   DECLIVE_INLINE Matrix<T> transform(const X& x, Site site = Site::here()) const {
-    check("PCA.transform", x, fit_.mean.size(), site);
-    return matmul(detail::centred<T>(detail::view(x), fit_.mean), fit_.components.transposed());
+    check("PCA.transform", x, mean_.size(), site);
+    return matmul(Matrix<T>(x) - broadcast_rows(mean_, x.rows()), components_.transposed());
   }
   /// The points Y C + mean of coordinates Y (m x k): m x n. Throws ShapeError unless Y has k columns.
   template <MatrixLike Y>
   DECLIVE_INLINE Matrix<T> inverse_transform(const Y& y, Site site = Site::here()) const {
-    check("PCA.inverse_transform", y, fit_.components.rows(), site);
-    Matrix<T> out = matmul(y, fit_.components);
-    out += broadcast_rows(fit_.mean, out.rows());
-    return out;
+    check("PCA.inverse_transform", y, components_.rows(), site);
+    return matmul(y, components_) + broadcast_rows(mean_, y.rows());
   }
 
  private:
+  template <MatrixLike X>
+  DECLIVE_INLINE void fit(const X& x, Index components, const RandomizedSvd* method, const Site& site) {
+    if constexpr (std::is_same_v<value_type_t<X>, T>)
+      detail::find_components<T>(detail::view(x), components, method, site, mean_, components_, variance_, total_);
+    else
+      fit(Matrix<T>(x), components, method, site);
+  }
   template <MatrixLike X>
   DECLIVE_INLINE static void check(const char* operation, const X& x, Index columns, const Site& site) {
     if (x.cols() != columns)
       detail::raise_shape(operation, x.dims(), detail::text(columns, " columns are wanted"), site);
   }
 
-  detail::PrincipalComponents<T> fit_;
+  Vector<T> mean_;
+  Matrix<T> components_;
+  Vector<T> variance_;
+  T total_ = T(0);
 };
 
 template <MatrixLike X, class... Rest>

@@ -7,18 +7,18 @@
 
 namespace declive::detail {
 
+inline constexpr Index reflector_block = 32;
+
+}  // namespace declive::detail
+
+namespace declive::detail::inline DECLIVE_ABI {
+
 /// Reflectors H_0, H_1, ...: their vectors whole, in the rows of `vectors`, with the zeros in front.
 template <class T>
 struct ReflectorRows {
   Matrix<T> vectors;
   Vector<T> tau;
 };
-
-inline constexpr Index reflector_block = 32;
-
-}  // namespace declive::detail
-
-namespace declive::detail::inline DECLIVE_ABI {
 
 /// The reflector of x as make_reflector's, but none if its length is at most `nothing`: x is what rounding has left of a
 /// zero then. Of matrices with a pattern these remains have one, too, and the rounding errors of their reflectors add up.

@@ -18,6 +18,15 @@ inline constexpr full_matrices_t full_matrices{};
 /// A = U diag(s) Vt, s from the largest to the smallest: `auto [U, s, Vt] = svd(A)`.
 template <class Left, class Values, class Right>
 struct Svd {
+  DECLIVE_INLINE Svd() = default;
+  DECLIVE_INLINE Svd(Left left, Values values, Right right)
+      : U(std::move(left)), s(std::move(values)), Vt(std::move(right)) {}
+  DECLIVE_INLINE Svd(const Svd&) = default;
+  DECLIVE_INLINE Svd(Svd&&) = default;
+  DECLIVE_INLINE Svd& operator=(const Svd&) = default;
+  DECLIVE_INLINE Svd& operator=(Svd&&) = default;
+  DECLIVE_INLINE ~Svd() = default;
+
   Left U;
   Values s;
   Right Vt;
@@ -39,13 +48,6 @@ struct SvdTypes {
 };
 
 // U^T (n or m rows), s, V^T.
-template <class T>
-struct SvdRows {
-  Matrix<T> left;
-  Vector<T> values;
-  Matrix<T> right;
-};
-
 // Up to how many columns (or rows, if these are fewer) of what length Jacobi's rotations are faster: measured.
 inline constexpr Index jacobi_columns = 5, jacobi_length = 32;
 // From how many rows for a column on a matrix is made triangular before it is made bidiagonal: measured.
@@ -54,6 +56,13 @@ inline constexpr Index tall_enough = 2;
 }  // namespace detail
 
 namespace detail::inline DECLIVE_ABI {
+
+template <class T>
+struct SvdRows {
+  Matrix<T> left;
+  Vector<T> values;
+  Matrix<T> right;
+};
 
 [[noreturn]] DECLIVE_COLD inline void raise_svd(const char* operation, const Dims& shape, Index found, Index all,
                                                 const Site& site) {
@@ -224,7 +233,7 @@ Result svd_of(const char* operation, const A& a, bool full, bool vectors, const 
     else if (vectors)
       return {decltype(Result::U)(out.U), decltype(Result::s)(out.s), decltype(Result::Vt)(out.Vt)};
     else
-      return {{}, decltype(Result::s)(out.s), {}};
+      return {decltype(Result::U)(), decltype(Result::s)(out.s), decltype(Result::Vt)()};
   }
 }
 
