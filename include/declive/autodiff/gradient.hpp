@@ -19,19 +19,23 @@ struct ValueAndGradient {
   DECLIVE_INLINE ~ValueAndGradient() = default;
 };
 
-namespace detail {
+namespace detail::inline DECLIVE_ABI {
 
 // Partials of one run: all of a fixed size up to 10; else as many as fill four registers of 16 bytes, or two wider ones,
-// where the work per partial is least (see docs/design.md), and for less than 5 unknowns 4.
-template <class lanes>
-inline constexpr Index wide = std::is_same_v<lanes, Lanes::avx512> ? 16 : 8;
+// where the work per partial is least (see docs/design.md), and for less than 5 unknowns 4. Where wider registers are
+// for machines that have them, the others run on 4 as well: one function less to compile. (In
+// here because it depends on flags.)
 inline constexpr Index narrow = 4;
+template <class lanes>
+inline constexpr Index wide = 8;
+template <>
+inline constexpr Index wide<Lanes::avx512> = 16;
+#if DECLIVE_WIDE_DUALS && !defined(__AVX__)
+template <>
+inline constexpr Index wide<Lanes::as_flagged> = narrow;
+#endif
 template <class X>
 inline constexpr Index one_run = fixed_size<X> >= 1 && fixed_size<X> <= 10 ? fixed_size<X> : dynamic;
-
-}  // namespace detail
-
-namespace detail::inline DECLIVE_ABI {
 
 // take(result, first, count) for every run of f with D's partials on the unknowns [first, first + count) of x: for all
 // of them, and once if there is none.

@@ -62,6 +62,16 @@ DECLIVE_COLD inline std::string number_text(const T& x) {
   }
 }
 
+// check_finite for few elements, or where there is a bad one: cold, for it is seldom called.
+template <class T, Index R, Index C>
+DECLIVE_COLD void check_each_finite(const char* operation, const MatrixView<T, R, C>& a, const Site& site) {
+  using U = std::remove_const_t<T>;
+  for (Index i = 0; i < a.rows(); ++i)
+    for (Index j = 0; j < a.cols(); ++j)
+      if (!has_finite_parts(a(i, j)))
+        raise_value(operation, text(a.dims(), ": element (", i, ", ", j, ") is ", number_text<U>(a(i, j))), site);
+}
+
 // Throws ValueError, which names the first element that is NaN or infinite.
 template <class T, Index R, Index C>
 void check_finite(const char* operation, const MatrixView<T, R, C>& a, const Site& site) {
@@ -80,10 +90,7 @@ void check_finite(const char* operation, const MatrixView<T, R, C>& a, const Sit
       if (good) return;
     }
   }
-  for (Index i = 0; i < a.rows(); ++i)
-    for (Index j = 0; j < a.cols(); ++j)
-      if (!has_finite_parts(a(i, j)))
-        raise_value(operation, text(a.dims(), ": element (", i, ", ", j, ") is ", number_text<U>(a(i, j))), site);
+  check_each_finite(operation, a, site);
 }
 
 // f(i, j) for all j < i, and j = i: a tile and its mirrored tile after the other, which keeps both in the cache; until it

@@ -68,7 +68,7 @@ real_t<T> copy_hermitian(const char* operation, const M& s, bool whole, T* a, In
         }
   for (Index i = 0; i < n && whole; ++i)
     for (Index j = n; j < stride; ++j) a[i * stride + j] = T(0);
-  if (!(finite == R(0))) check_finite(operation, s, site);
+  if (!(finite == R(0))) check_each_finite(operation, s, site);
   if (!exact) check_symmetric(operation, s, site);
   int exponent = 0;
   std::frexp(most, &exponent);
