@@ -40,6 +40,12 @@ void copy_out(const auto& array, double* out) {
 }
 
 template <Index N>
+void gradients(Index n, const double* inputs, double* out) {
+  for (Index i = 0; i < gradient_points(n); ++i, inputs += n, out += n)
+    copy_out(declive::gradient(Rosenbrock(), declive::VectorView<const double, N>(inputs, n)), out);
+}
+
+template <Index N>
 class Product final : public AutodiffJob {
  public:
   using D = Dual<double, N>;
@@ -74,11 +80,11 @@ std::unique_ptr<AutodiffJob> make(AutodiffSubject subject, Index n, Index partia
       const auto work = n == 1 ? formula<1> : n == 4 ? formula<4> : n == 8 ? formula<8> : formula<16>;
       return autodiff_job(formula_points * (1 + n), [=](double* out) { work(inputs, out); });
     }
-    case AutodiffSubject::gradient:
-      return autodiff_job(gradient_points(n) * n, [=](double* out) {
-        for (Index i = 0; i < gradient_points(n); ++i)
-          copy_out(declive::gradient(Rosenbrock(), declive::VectorView<const double>(inputs + i * n, n)), out + i * n);
-      });
+    case AutodiffSubject::gradient: {
+      // A size that is known is given as such, as it is to the Jets of two and of ten partials.
+      const auto work = n == 2 ? gradients<2> : n == 10 ? gradients<10> : gradients<declive::dynamic>;
+      return autodiff_job(gradient_points(n) * n, [=](double* out) { work(n, inputs, out); });
+    }
     case AutodiffSubject::hessian:
       return autodiff_job(hessian_points * n * n, [=](double* out) {
         using X = declive::VectorView<const double, hessian_unknowns>;

@@ -126,6 +126,23 @@ void add_size(Index n) {
         check_residual<T>(name, l * l.transposed() - o.s, size_of(o.s));
       });
   add_decomposition<T>(
+      "svd", n, 8 * cube,
+      [](O& o) {
+        auto f = declive::svd(o.a);
+        o.left = std::move(f.U);
+        o.x = std::move(f.s);
+        o.right = std::move(f.Vt);
+      },
+      [](const P& peer, O& o) { peer.svd(o.n, o.a_by_columns.data(), o.left.data(), o.x.data(), o.right.data()); },
+      [](const std::string& name, const O& o) {
+        const declive::Matrix<T> u = o.by_rows(o.left), vt = o.by_rows(o.right);
+        declive::Matrix<T> us = u;
+        for (Index j = 0; j < o.n; ++j) us.col(j) *= o.x[j];
+        check_residual<T>(name, us * vt - o.a, size_of(o.a));
+        check_orthonormal(name, u);
+        check_orthonormal<T>(name, declive::transpose(vt));
+      });
+  add_decomposition<T>(
       "qr", n, 8 * cube / 3,
       [](O& o) {
         auto f = declive::qr(o.a);

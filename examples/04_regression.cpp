@@ -32,16 +32,6 @@ constexpr auto loss = [](const auto& parameters) {
   return mean(map(squared_error, x, y));
 };
 
-// The largest eigenvalue of a symmetric matrix with positive eigenvalues, by the power iteration.
-double largest_eigenvalue(const Matrix<double>& H) {
-  Vector<double> v = Vector<double>::ones(H.rows());
-  for (int k = 0; k < 100; ++k) {
-    v = H * v;
-    v /= norm(v);
-  }
-  return dot(v, H * v);
-}
-
 void line() {
   std::printf("A line p = w x + b through (1, 3), (2, 5), (3, 7), (4, 9)\n");
   const auto descent =
@@ -57,7 +47,7 @@ void line() {
 std::vector<Vector<double>> stability(const std::vector<double>& rates) {
   const Vector<double> start{0, 0};
   const Matrix<double> H = hessian(loss, start);
-  const double largest = largest_eigenvalue(H);
+  const double largest = eigvalsh(H)[1];
   std::printf("\nHow large may the learning rate be?\n");
   std::printf("  The Hessian of the loss     [[%g %g] [%g %g]]\n", H(0, 0), H(0, 1), H(1, 0), H(1, 1));
   std::printf("  Its largest eigenvalue      %.6f\n", largest);

@@ -5,6 +5,7 @@
 #include "autodiff/compare.hpp"
 #include "autodiff/derivative.hpp"
 #include "autodiff/dual.hpp"
+#include "autodiff/eigh.hpp"
 #include "autodiff/gradient.hpp"
 #include "autodiff/gradient_check.hpp"
 #include "autodiff/hessian.hpp"
@@ -12,5 +13,6 @@
 #include "autodiff/math.hpp"
 #include "autodiff/print.hpp"
 #include "autodiff/products.hpp"
+#include "autodiff/solve.hpp"
 
 #endif

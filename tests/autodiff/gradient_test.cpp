@@ -1,11 +1,13 @@
 // Gradients, Jacobians, Hessians and their products: known ones, every size round a chunk, every kind of array.
 #include <doctest/doctest.h>
 
+#include <cmath>
 #include <declive/autodiff.hpp>
 #include <declive/linalg.hpp>
 #include <ostream>
 #include <type_traits>
 
+#include "support/isa.hpp"
 #include "support/random.hpp"
 
 using namespace declive;
@@ -41,6 +43,16 @@ Vector<double> small_vector(Index n, support::Random& random) {
   return Vector<double>(n, [&](Index) { return random.small_integer<double>(); });
 }
 
+// Bit for bit; any NaN is like another.
+bool identical(const auto& a, const auto& b) {
+  if (a.dims() != b.dims()) return false;
+  for (Index k = 0; k < a.size(); ++k)
+    if (a.data()[k] == b.data()[k] ? std::signbit(a.data()[k]) != std::signbit(b.data()[k])
+                                   : a.data()[k] == a.data()[k] || b.data()[k] == b.data()[k])
+      return false;
+  return true;
+}
+
 }  // namespace
 
 TEST_CASE("The gradient for every number of unknowns round a chunk") {
@@ -55,6 +67,42 @@ TEST_CASE("The gradient for every number of unknowns round a chunk") {
     if (n <= 20) CHECK(hessian(cyclic, x) == cyclic_hessian(x));
     const auto v = small_vector(n, random);
     CHECK(hessian_vector_product(cyclic, x, v) == cyclic_hessian(x) * v);
+  }
+}
+
+// Every operation and a chain of one and of two, in duals whose registers depend on the machine. Element 0 is zero, so
+// that infinite derivatives meet zero partials.
+constexpr auto mixed = [](const auto& x) {
+  using T = std::remove_cvref_t<decltype(x[0])>;
+  T s = -sqrt(x[0]), p(1);
+  for (Index i = 1; i < x.size(); ++i) {
+    s += x[i] * x[i - 1] / (x[i] * x[i] + 1) - 2 / (3 - x[i]) + exp(-x[i]) * 3 - hypot(x[i], x[i - 1]);
+    p *= 1 - x[i] / 7;
+  }
+  return s * p + log(x[0]) / 4 + 1;
+};
+
+TEST_CASE("Derivatives have the same bits in every width of register") {
+  support::Random random(64);
+  for (const Index n : {2, 4, 5, 7, 8, 9, 12, 16, 17, 40}) {
+    CAPTURE(n);
+    const Vector<float> x(n, [&](Index i) { return i == 0 ? 0.0F : random.uniform<float>(); });
+    Vector<double> later(x);
+    later[0] = 0.5;
+    const support::IsaGuard guard;
+    set_isa(Isa::portable);
+    const auto slope = gradient(mixed, x);
+    const auto later_slope = gradient(mixed, later);
+    const auto H = hessian(mixed, later);
+    support::for_each_isa([&] {
+      CHECK(identical(gradient(mixed, x), slope));
+      const auto [value, again] = value_and_gradient(mixed, later);
+      CHECK(identical(again, later_slope));
+#if !defined(__FMA__) && !DECLIVE_NEON  // there the compiler may fuse what is written in one expression
+      CHECK(value == mixed(later));
+#endif
+      CHECK(identical(hessian(mixed, later), H));
+    });
   }
 }
 

@@ -68,55 +68,57 @@ Matrix<T> symmetric(Index n, support::Random& random) {
   return s;
 }
 // Q diag(values) Q^T for a random product of reflectors.
-template <class T>
-Matrix<T> with_values(const Vector<T>& values, support::Random& random) {
+Matrix<double> with_values(const Vector<double>& values, support::Random& random) {
   const Index n = values.size();
   Matrix<double> s(n, n);
-  for (Index i = 0; i < n; ++i) s(i, i) = static_cast<double>(values[i]);
-  for (int k = 0; k < 3; ++k) {
-    Vector<double> x(n, [&](Index) { return random.uniform<double>(); });
-    x /= norm(x);
-    const Matrix<double> h = Matrix<double>::identity(n) - 2.0 * outer(x, x);
-    s = h * s * h;
+  for (Index i = 0; i < n; ++i) s(i, i) = values[i];
+  std::vector<double> x;
+  for (int k = 0; k < 6; ++k) {  // of the rows and of the columns by turns
+    if (k % 2 == 0) x = random.uniforms<double>(n);
+    double squares = 0;
+    for (const double y : x) squares += y * y;
+    for (Index j = 0; j < n; ++j) {
+      double* const line = s.data() + (k % 2 == 0 ? j : j * n);
+      const Index step = k % 2 == 0 ? n : 1;
+      double sum = 0;
+      for (Index i = 0; i < n; ++i) sum += x[static_cast<std::size_t>(i)] * line[i * step];
+      for (Index i = 0; i < n; ++i) line[i * step] -= 2 * sum / squares * x[static_cast<std::size_t>(i)];
+    }
   }
-  return Matrix<T>(n, n, [&](Index i, Index j) { return static_cast<T>((s(i, j) + s(j, i)) / 2); });
+  for (Index i = 0; i < n; ++i)
+    for (Index j = 0; j < i; ++j) s(i, j) = s(j, i) = (s(i, j) + s(j, i)) / 2;
+  return s;
 }
 
 // The named matrices of n rows.
 template <class T>
 Matrix<T> special(const std::string& name, Index n, support::Random& random) {
-  const auto real = [](Index k) { return static_cast<double>(k); };
-  const auto of = [&](auto f) { return Matrix<T>(n, n, [&](Index i, Index j) { return static_cast<T>(f(i, j)); }); };
-  if (name == "random") return symmetric<T>(n, random);
-  if (name == "graded") {
-    const Matrix<T> s = symmetric<T>(n, random);
-    return of(
-        [&](Index i, Index j) { return static_cast<double>(s(i, j)) * std::pow(10.0, -20 * real(i + j) / real(n)); });
+  const bool clustered = name == "clustered", low = name == "rank 3";
+  Matrix<double> s = symmetric<double>(n, random);
+  if (clustered || low) {
+    Vector<double> values(n);
+    for (Index i = 0; i < n; ++i) {
+      const auto k = static_cast<double>(i);
+      values[i] = clustered ? 1 + 1e-10 * k + static_cast<double>(i % 3) : i < 3 ? k + 1 : 0;
+    }
+    s = with_values(values, random);
   }
-  if (name == "graded upwards") {
-    const Matrix<T> s = symmetric<T>(n, random);
-    return of([&](Index i, Index j) {
-      return static_cast<double>(s(i, j)) * std::pow(10.0, -20 * real(2 * n - i - j) / real(n));
-    });
-  }
-  if (name == "clustered")
-    return with_values(Vector<T>(n, [&](Index i) { return static_cast<T>(1 + 1e-10 * real(i) + real(i % 3)); }),
-                       random);
-  if (name == "rank 3")
-    return with_values(Vector<T>(n, [](Index i) { return static_cast<T>(i < 3 ? i + 1 : 0); }), random);
-  if (name == "Wilkinson")
-    return of([&](Index i, Index j) {
-      return i == j ? std::fabs(real(2 * i - n + 1) / 2) : i - j == 1 || j - i == 1 ? 1.0 : 0.0;
-    });
-  if (name == "Hilbert") return of([&](Index i, Index j) { return 1 / real(i + j + 1); });
-  if (name == "Toeplitz") return of([&](Index i, Index j) { return 1 / (1 + real(i > j ? i - j : j - i)); });
-  if (name == "ones") return of([](Index, Index) { return 1.0; });
-  if (name == "glued")  // Wilkinson's, three times, beside each other
-    return of([&](Index i, Index j) {
-      if (i == j) return std::fabs(real(i % 21 - 10));
-      return i - j == 1 || j - i == 1 ? (i / 21 == j / 21 ? 1.0 : 1e-8) : 0.0;
-    });
-  return of([&](Index i, Index j) { return i == j ? real(i % 4) : 0.0; });  // "diagonal"
+  for (Index i = 0; i < n; ++i)
+    for (Index j = 0; j < n; ++j) {
+      double& x = s(i, j);
+      const double both = static_cast<double>(i + j) / static_cast<double>(n);
+      const bool beside = i - j == 1 || j - i == 1;
+      if (name == "graded") x *= std::pow(10.0, -20 * both);
+      if (name == "graded upwards") x *= std::pow(10.0, 20 * both - 40);
+      if (name == "Wilkinson") x = i == j ? std::fabs(static_cast<double>(2 * i - n + 1)) / 2 : beside ? 1 : 0;
+      if (name == "Hilbert") x = 1 / static_cast<double>(i + j + 1);
+      if (name == "Toeplitz") x = 1 / static_cast<double>(1 + (i > j ? i - j : j - i));
+      if (name == "ones") x = 1;
+      if (name == "glued")  // Wilkinson's of 21 rows, one beside the other
+        x = i == j ? std::fabs(static_cast<double>(i % 21 - 10)) : beside ? (i / 21 == j / 21 ? 1 : 1e-8) : 0;
+      if (name == "diagonal") x = i == j ? static_cast<double>(i % 4) : 0;
+    }
+  return Matrix<T>(s);
 }
 
 struct Row {

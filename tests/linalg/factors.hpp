@@ -43,6 +43,17 @@ Matrix<T> identity(Index n) {
   return Matrix<T>::identity(n);
 }
 
+/// A B by the definition: needs no kernel, whose instances take the compiler a second a type.
+template <class T>
+Matrix<T> times(const Matrix<T>& a, const Matrix<T>& b) {
+  Matrix<T> c(a.rows(), b.cols());
+  for (Index i = 0; i < a.rows(); ++i)
+    for (Index p = 0; p < a.cols(); ++p)
+      for (Index j = 0; j < b.cols(); ++j)
+        c.data()[i * b.cols() + j] += a.data()[i * a.cols() + p] * b.data()[p * b.cols() + j];
+  return c;
+}
+
 /// A copy in which every element stands in a larger one, from the last to the first: no stride is 1 or positive.
 template <class T>
 class Scattered {
@@ -99,7 +110,7 @@ double error(const Matrix<T>& a, const Matrix<T>& b, const Matrix<T>& scale) {
 /// How far the columns of Q are from orthonormal, in units of n eps.
 template <class T>
 double orthogonality(const Matrix<T>& q) {
-  const Matrix<T> product = adjoint(q) * q;
+  const Matrix<T> product = times(adjoint(q), q);
   return error(product, identity<T>(q.cols()), Matrix<T>(1, 1, T(1)));
 }
 

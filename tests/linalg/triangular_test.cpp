@@ -50,12 +50,12 @@ TEST_CASE_TEMPLATE("Small whole numbers are solved exactly, in every form and la
           const Matrix<T> x(n, k, [&](Index, Index) { return random.small_integer<T>(3); });
           const Matrix<T> read = whole(a, options.lower, options.unit_diagonal);
           const Matrix<T> b = options.transposed ? Matrix<T>(read.transposed() * x) : Matrix<T>(read * x);
-          CHECK(solve_triangular(a, b, options) == x);
+          CHECK((solve_triangular(a, b, options) == x));
           if (k == 2 || n > 40) continue;
           Scattered<T> far(a), right(b);
-          CHECK(solve_triangular(far.view(), right.view(), options) == x);
+          CHECK((solve_triangular(far.view(), right.view(), options) == x));
           const Matrix<T> columns = transpose(a);
-          if (k > 0) CHECK(solve_triangular(columns.transposed(), b.col(k - 1), options) == Vector<T>(x.col(k - 1)));
+          if (k > 0) CHECK((solve_triangular(columns.transposed(), b.col(k - 1), options) == Vector<T>(x.col(k - 1))));
         }
       }
   });
@@ -68,21 +68,21 @@ TEST_CASE("The same bits in blocks of any size and among any number of right sid
                          b = random_matrix<double>(n, 37, 3);
     const Matrix<double> all = solve_triangular(a, b, {.lower = true});
     const Matrix<double> some = solve_triangular(a, b.block(0, 5, n, 3), {.lower = true});
-    CHECK(some == all.block(0, 5, n, 3));
+    CHECK((some == all.block(0, 5, n, 3)));
     const Matrix<double> top = solve_triangular(a.block(0, 0, 50, 50), b.block(0, 0, 50, 37), {.lower = true});
-    CHECK(top == all.block(0, 0, 50, 37));
+    CHECK((top == all.block(0, 0, 50, 37)));
   });
 }
 
 TEST_CASE("Other scalars, and two of them") {
   const Matrix<std::complex<double>> a{{{1, 1}, {2, 0}}, {{9, 9}, {0, 1}}};
   const Vector<std::complex<double>> x{{1, -1}, {2, 3}};
-  CHECK(solve_triangular(a, Vector<std::complex<double>>{a(0, 0) * x[0] + a(0, 1) * x[1], a(1, 1) * x[1]}) == x);
+  CHECK((solve_triangular(a, Vector<std::complex<double>>{a(0, 0) * x[0] + a(0, 1) * x[1], a(1, 1) * x[1]}) == x));
   const Matrix<long double> l{{2, 7}, {3, 4}};
-  CHECK(solve_triangular(l, Vector<long double>{2, 11}, {.lower = true}) == Vector<long double>{1, 2});
+  CHECK((solve_triangular(l, Vector<long double>{2, 11}, {.lower = true}) == Vector<long double>{1, 2}));
   const Matrix<int, 2, 2> whole_numbers{{2, 1}, {0, 4}};
   const Vector<double, 2> halves = solve_triangular(whole_numbers, Vector<int, 2>{2, 2});
-  CHECK(halves == Vector<double, 2>{0.75, 0.5});
+  CHECK((halves == Vector<double, 2>{0.75, 0.5}));
 }
 
 TEST_CASE("Errors") {
@@ -90,7 +90,7 @@ TEST_CASE("Errors") {
   CHECK(message_of([&] {
           solve_triangular(a, Vector<double>{1, 2}, {}, Site{"x.cpp", 3});
         }) == "solve_triangular: (2x2): the matrix is singular: pivot 1 is 0 [x.cpp:3]");
-  CHECK(solve_triangular(a, Vector<double>{1, 2}, {.unit_diagonal = true}) == Vector<double>{-3, 2});
+  CHECK((solve_triangular(a, Vector<double>{1, 2}, {.unit_diagonal = true}) == Vector<double>{-3, 2}));
   CHECK(message_of([&] {
           solve_triangular(a, Vector<double>{1, 2, 3}, {}, {});
         }) == "solve_triangular: (2x2) and (3): the right side has another number of rows");

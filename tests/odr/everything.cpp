@@ -36,6 +36,29 @@ void use_fixed() {
   (void)Vector<T, 0>(none);
 }
 
+void use_singular_values() {
+  const Matrix<double> a(3, 2, 1.0);
+  const Matrix<float, 3, 3> fixed;
+  auto f = svd(a);
+  const auto copy = f;
+  f = copy;
+  f = svd(a);
+  (void)svd(fixed);
+  (void)svd(a, full_matrices);
+  (void)svd(Matrix<int>(2, 2));
+  (void)svdvals(fixed);
+  (void)rank(a);
+  (void)cond(a);
+  (void)pinv(a);
+  (void)randomized_svd(a, 1);
+  PCA pca(a, 1);
+  const PCA other = pca, quick(a, 1, RandomizedSvd{});
+  pca = other;
+  pca = PCA(a);
+  (void)pca.inverse_transform(pca.transform(a));
+  (void)pca.explained_variance_ratio();
+}
+
 template <class T>
 void use_dynamic() {
   Matrix<T> a(3, 3, T(1)), b = Matrix<T>::ones(3, 3), c{{T(1), T(2)}, {T(3), T(4)}};
@@ -256,6 +279,7 @@ void use_all(std::ostream& out) {
   use_numbers<double>(out);
   use_numbers<int>(out);
   use_numbers<std::complex<float>>(out);
+  use_singular_values();
   use_losses<double>();
   use_losses<long double>();
   use_ordered<double>({});

@@ -22,11 +22,10 @@ bool is(const problems::Problem& p, const char* name) { return std::strcmp(p.nam
 bool is_lost_from_far(const problems::Problem& p) {
   return is(p, "powell_badly_scaled") || is(p, "meyer") || is(p, "osborne_1") || is(p, "osborne_2");
 }
-// The first three are beyond 24 bits (residuals of 1e6 beside some of 1e-6); the floor of the valley of the other two
-// is below the rounding of their residuals.
+// L-BFGS in single precision: the first two are beyond 24 bits (unknowns of 10 beside some of 1e-5, values of 1e5); the
+// floor of the valley of the other two is below the rounding of their residuals.
 bool is_beyond_float(const problems::Problem& p) {
-  return is(p, "brown_badly_scaled") || is(p, "powell_badly_scaled") || is(p, "meyer") || is(p, "osborne_1") ||
-         (is(p, "watson") && p.n == 9);
+  return is(p, "powell_badly_scaled") || is(p, "meyer") || is(p, "osborne_1") || (is(p, "watson") && p.n == 9);
 }
 
 // The gradient of the sum of squares: 2 J^T r.
@@ -104,24 +103,55 @@ TEST_CASE("Gauss-Newton where the residuals end small") {
       if (is(p, name)) check_least_squares(p, 1, GaussNewton{});
 }
 
-TEST_CASE("Single precision: the minimum to 1e-3, zero residuals to 1e-3") {
-  // The derivatives of double numbers, rounded: dual floats would cost the compiler as much again.
-  for (const problems::Problem& p : problems::all) {
-    if (is_beyond_float(p)) continue;
-    CAPTURE(std::string(p.name));
-    CAPTURE(p.n);
-    const auto x0 = problems::start_of<float>(p, 1);
-    const auto slope = [&](const Vector<float>& x) { return Vector<float>(slope_of(p, Vector<double>(x))); };
-    const auto quasi_newton = minimize(problems::SumOfSquares{p}, slope, x0, LBFGS{}, {.gradient_tolerance = 0});
-    CAPTURE(quasi_newton.value);
-    CHECK(problems::at_minimum(p, static_cast<double>(quasi_newton.value), 1e-3));
-    CHECK(quasi_newton.iterations < 1000);
+TEST_CASE("Single precision: the minimum to the rounding of the residuals, also from ten times the start") {
+  // The derivatives of double numbers, rounded: dual floats would cost the compiler as much again. The values are sums of
+  // up to 65 squares of rounded residuals: 5e-4 of a minimum (Watson's of 1e-6 to 2e-3), and residuals of 25 eps where it
+  // is zero.
+  const auto reached = [](const problems::Problem& p, float value) {
+    const double tolerance = is(p, "watson") && p.n == 9 ? 2e-3 : 5e-4;
+    if (p.minima[0] == 0 && value < 1e-6F) return value < 1e-11F;
+    return problems::at_minimum(p, static_cast<double>(value), tolerance);
+  };
+  int near = 0, far = 0;
+  for (const problems::Problem& p : problems::all)
+    for (const double times : {1.0, 10.0}) {
+      CAPTURE(std::string(p.name));
+      CAPTURE(p.n);
+      CAPTURE(times);
+      const auto x0 = problems::start_of<float>(p, times);
+      const auto slope = [&](const Vector<float>& x) { return Vector<float>(slope_of(p, Vector<double>(x))); };
+      // From far Chebyquad has other minima, and Box's plateau at 0.0756 is flat to the rounding.
+      const bool lost = is_beyond_float(p) ||
+                        (times == 10 && (is_lost_from_far(p) || is(p, "box") || (is(p, "chebyquad") && p.n > 8)));
+      if (!lost) {
+        const auto result = minimize(problems::SumOfSquares{p}, slope, x0, LBFGS{}, {.gradient_tolerance = 0});
+        CAPTURE(result.value);
+        CHECK(reached(p, result.value));
+        CHECK(result.iterations < 1000);
+      }
+      // On the way from Wood's start the gradient vanishes at a saddle, at 7.877, which only rounding leaves.
+      if (!is(p, "wood") && (times == 1 || p.from_10)) {
+        const problems::ResidualsOf f{p};
+        const auto J = [&](const Vector<float>& x) { return Matrix<float>(jacobian(f, Vector<double>(x))); };
+        const auto result = minimize(f, J, x0, LevenbergMarquardt{}, {.gradient_tolerance = 0});
+        CAPTURE(result.value);
+        const bool steep = is(p, "meyer");  // residuals of 1e4 from values of 1e5: 24 bits are not enough for 5e-4
+        CHECK(steep ? std::fabs(2 * result.value - 87.9459F) < 0.5F : reached(p, 2 * result.value));
+      }
+      (times == 1 ? near : far) += !lost;
+    }
+  CHECK(near == 36);
+  CHECK(far == 32);
+}
 
-    if (is(p, "wood")) continue;  // stops on the flat way round its saddle, at 7.877
-    const problems::ResidualsOf f{p};
-    const auto J = [&](const Vector<float>& x) { return Matrix<float>(jacobian(f, Vector<double>(x))); };
-    const auto least_squares = minimize(f, J, x0, LevenbergMarquardt{}, {.gradient_tolerance = 0});
-    CAPTURE(least_squares.value);
-    CHECK(problems::at_minimum(p, 2 * static_cast<double>(least_squares.value), 1e-3));
-  }
+TEST_CASE("Levenberg-Marquardt ends where a step is not a number") {
+  // From ten times Meyer's start the squares of single numbers overflow.
+  for (const problems::Problem& p : problems::all)
+    if (is(p, "meyer")) {
+      const problems::ResidualsOf f{p};
+      const auto J = [&](const Vector<float>& x) { return Matrix<float>(jacobian(f, Vector<double>(x))); };
+      const auto result = minimize(f, J, problems::start_of<float>(p, 10), LevenbergMarquardt{});
+      CHECK(result.value < 1e13F);
+      CHECK(result.evaluations < 200);
+    }
 }

@@ -14,11 +14,9 @@ template <class T, Index N, class Tag>
 DECLIVE_INLINE constexpr Dual<T, N, Tag> chain(const std::type_identity_t<T>& value, const std::type_identity_t<T>& f,
                                                const Dual<T, N, Tag>& x) {
   using D = Dual<T, N, Tag>;
-  D u = detail::with_partials<D>(
-      value, [&](auto& y, const auto& d) DECLIVE_INLINE_LAMBDA { y = f * d; }, x);
-  if (!detail::all_finite(f)) [[unlikely]]
-    detail::for_partials(
-        u, [&](auto& y, const auto& d) DECLIVE_INLINE_LAMBDA { y = detail::strong_product(f, d); }, x);
+  D u = detail::with_partials<D>(value, detail::partial::Scaled{f}, x);
+  if (detail::has_weak_zero(u, [&]() DECLIVE_INLINE_LAMBDA { return detail::all_finite(f); })) [[unlikely]]
+    detail::for_partials(u, detail::partial::StrongScaled{f}, x);
   return u;
 }
 /// The same of two variables: the partials are f dx_k + g dy_k.
@@ -27,14 +25,10 @@ DECLIVE_INLINE constexpr Dual<T, N, Tag> chain(const std::type_identity_t<T>& va
                                                const Dual<T, N, Tag>& x, const std::type_identity_t<T>& g,
                                                const Dual<T, N, Tag>& y) {
   using D = Dual<T, N, Tag>;
-  D u = detail::with_partials<D>(
-      value, [&](auto& z, const auto& dx, const auto& dy) DECLIVE_INLINE_LAMBDA { z = f * dx + g * dy; }, x, y);
-  if (!detail::all_finite(f) || !detail::all_finite(g)) [[unlikely]]
-    detail::for_partials(
-        u,
-        [&](auto& z, const auto& dx, const auto& dy)
-            DECLIVE_INLINE_LAMBDA { z = detail::strong_product(f, dx) + detail::strong_product(g, dy); },
-        x, y);
+  D u = detail::with_partials<D>(value, detail::partial::Combined{f, g}, x, y);
+  const auto finite = [&]() DECLIVE_INLINE_LAMBDA { return detail::all_finite(f) && detail::all_finite(g); };
+  if (detail::has_weak_zero(u, finite)) [[unlikely]]
+    detail::for_partials(u, detail::partial::StrongCombined{f, g}, x, y);
   return u;
 }
 
@@ -44,9 +38,8 @@ DECLIVE_INLINE constexpr Dual<T, N, Tag> chain(const std::type_identity_t<T>& va
                                                const Dual<T, N, Tag>& x, const std::type_identity_t<T>& g,
                                                const Dual<T, N, Tag>& y, const std::type_identity_t<T>& h,
                                                const Dual<T, N, Tag>& z) {
-  return detail::with_partials<Dual<T, N, Tag>>(
-      value, [](auto& d, const auto& two, const auto& third) DECLIVE_INLINE_LAMBDA { d = two + third; },
-      chain(value, f, x, g, y), chain(value, h, z));
+  return detail::with_partials<Dual<T, N, Tag>>(value, detail::partial::Added(), chain(value, f, x, g, y),
+                                                chain(value, h, z));
 }
 
 }  // namespace DECLIVE_ABI

@@ -82,60 +82,43 @@ namespace detail::inline DECLIVE_ABI {
 // (a + a' e) + (b + b' e) = (a + b) + (a' + b') e. Here and below c is a constant.
 template <class D>
 DECLIVE_INLINE constexpr D plus(const D& a, const D& b) {
-  return with_partials<D>(
-      a.value + b.value, [](auto& y, const auto& da, const auto& db) DECLIVE_INLINE_LAMBDA { y = da + db; }, a, b);
+  return with_partials<D>(a.value + b.value, partial::Added(), a, b);
 }
 template <class D, class C>
 DECLIVE_INLINE constexpr D plus(const D& a, const C& c) {
-  D sum = a;
-  sum.value = a.value + c;
-  return sum;
+  return with_partials<D>(a.value + c, partial::Copied(), a);
 }
 template <class D, class C>
 DECLIVE_INLINE constexpr D plus(const C& c, const D& b) {
-  D sum = b;
-  sum.value = c + b.value;
-  return sum;
+  return with_partials<D>(c + b.value, partial::Copied(), b);
 }
 
 template <class D>
 DECLIVE_INLINE constexpr D minus(const D& a, const D& b) {
-  return with_partials<D>(
-      a.value - b.value, [](auto& y, const auto& da, const auto& db) DECLIVE_INLINE_LAMBDA { y = da - db; }, a, b);
+  return with_partials<D>(a.value - b.value, partial::Subtracted(), a, b);
 }
 template <class D, class C>
 DECLIVE_INLINE constexpr D minus(const D& a, const C& c) {
-  D difference = a;
-  difference.value = a.value - c;
-  return difference;
+  return with_partials<D>(a.value - c, partial::Copied(), a);
 }
 template <class D, class C>
 DECLIVE_INLINE constexpr D minus(const C& c, const D& b) {
-  return with_partials<D>(
-      c - b.value, [](auto& y, const auto& db) DECLIVE_INLINE_LAMBDA { y = -db; }, b);
+  return with_partials<D>(c - b.value, partial::Negated(), b);
 }
 
 // (a + a' e) (b + b' e) = a b + (b a' + a b') e. If the product of the values is finite, so are both.
 template <class D>
 DECLIVE_INLINE constexpr D times(const D& a, const D& b) {
-  D product = with_partials<D>(
-      a.value * b.value,
-      [&](auto& y, const auto& da, const auto& db) DECLIVE_INLINE_LAMBDA { y = b.value * da + a.value * db; }, a, b);
-  if (!all_finite(product.value)) [[unlikely]]
-    for_partials(
-        product,
-        [&](auto& y, const auto& da, const auto& db)
-            DECLIVE_INLINE_LAMBDA { y = strong_product(b.value, da) + strong_product(a.value, db); },
-        a, b);
+  D product = with_partials<D>(a.value * b.value, partial::Combined{b.value, a.value}, a, b);
+  if (has_weak_zero(product, [&]() DECLIVE_INLINE_LAMBDA { return all_finite(product.value); })) [[unlikely]]
+    for_partials(product, partial::StrongCombined{b.value, a.value}, a, b);
   return product;
 }
 template <class D, class C>
 DECLIVE_INLINE constexpr D times(const D& a, const C& c) {
-  D product = with_partials<D>(
-      a.value * c, [&](auto& y, const auto& da) DECLIVE_INLINE_LAMBDA { y = da * c; }, a);
-  if (!all_finite(c)) [[unlikely]]
-    for_partials(
-        product, [&](auto& y, const auto& da) DECLIVE_INLINE_LAMBDA { y = strong_product(c, da); }, a);
+  D product = with_partials<D>(a.value * c, partial::Scaled{c}, a);
+  if (has_weak_zero(product, [&]() DECLIVE_INLINE_LAMBDA { return all_finite(c); })) [[unlikely]]
+    for_partials(product, partial::StrongScaled{c}, a);
   return product;
 }
 template <class D, class C>
@@ -173,8 +156,7 @@ template <class D>
 DECLIVE_INLINE constexpr D over(const D& a, const D& b) {
   using T = typename D::value_type;
   const T q = a.value / b.value, reciprocal = 1 / b.value;
-  D quotient = with_partials<D>(
-      q, [&](auto& y, const auto& da, const auto& db) DECLIVE_INLINE_LAMBDA { y = (da - q * db) * reciprocal; }, a, b);
+  D quotient = with_partials<D>(q, partial::Divided{q, reciprocal}, a, b);
   if (!all_finite(q) || !has_reciprocal(b.value, reciprocal))
     take_partials(quotient, strong_quotient_partials<D>(a, q, b, b.value));
   return quotient;
@@ -182,8 +164,7 @@ DECLIVE_INLINE constexpr D over(const D& a, const D& b) {
 template <class D, class C>
 DECLIVE_INLINE constexpr D over(const D& a, const C& c) {
   const C reciprocal = 1 / c;
-  D quotient = with_partials<D>(
-      a.value / c, [&](auto& y, const auto& da) DECLIVE_INLINE_LAMBDA { y = da * reciprocal; }, a);
+  D quotient = with_partials<D>(a.value / c, partial::Scaled{reciprocal}, a);
   if (!has_reciprocal(c, reciprocal)) take_partials(quotient, strong_quotient_partials<D>(a, c, D(0), c));
   return quotient;
 }
@@ -191,8 +172,7 @@ template <class D, class C>
 DECLIVE_INLINE constexpr D over(const C& c, const D& b) {
   using T = typename D::value_type;
   const T q = c / b.value, slope = -q / b.value;
-  D quotient = with_partials<D>(
-      q, [&](auto& y, const auto& db) DECLIVE_INLINE_LAMBDA { y = slope * db; }, b);
+  D quotient = with_partials<D>(q, partial::Scaled{slope}, b);
   if (!all_finite(slope)) take_partials(quotient, strong_quotient_partials<D>(D(0), q, b, b.value));
   return quotient;
 }
@@ -265,8 +245,7 @@ template <class A, class B>
 DECLIVE_INLINE constexpr auto operator/(const A& a, const B& b) { return detail::operate<detail::Quotient>(a, b); }
 template <class T, Index N, class Tag>
 DECLIVE_INLINE constexpr Dual<T, N, Tag> operator-(const Dual<T, N, Tag>& x) {
-  return detail::with_partials<Dual<T, N, Tag>>(
-      -x.value, [](auto& y, const auto& d) DECLIVE_INLINE_LAMBDA { y = -d; }, x);
+  return detail::with_partials<Dual<T, N, Tag>>(-x.value, detail::partial::Negated(), x);
 }
 template <class T, Index N, class Tag>
 DECLIVE_INLINE constexpr Dual<T, N, Tag> operator+(const Dual<T, N, Tag>& x) {

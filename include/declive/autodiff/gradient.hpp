@@ -19,17 +19,23 @@ struct ValueAndGradient {
   DECLIVE_INLINE ~ValueAndGradient() = default;
 };
 
-namespace detail {
+namespace detail::inline DECLIVE_ABI {
 
-// Partials of one run: all of a fixed size up to 10; else 8, where the work per partial is least (see docs/design.md),
-// and for less than 5 unknowns 4.
-inline constexpr Index wide = 8, narrow = 4;
+// Partials of one run: all of a fixed size up to 10; else as many as fill four registers of 16 bytes, or two wider ones,
+// where the work per partial is least (see docs/design.md), and for less than 5 unknowns 4. Where wider registers are
+// for machines that have them, the others run on 4 as well: one function less to compile. (In
+// here because it depends on flags.)
+inline constexpr Index narrow = 4;
+template <class lanes>
+inline constexpr Index wide = 8;
+template <>
+inline constexpr Index wide<Lanes::avx512> = 16;
+#if DECLIVE_WIDE_DUALS && !defined(__AVX__)
+template <>
+inline constexpr Index wide<Lanes::as_flagged> = narrow;
+#endif
 template <class X>
 inline constexpr Index one_run = fixed_size<X> >= 1 && fixed_size<X> <= 10 ? fixed_size<X> : dynamic;
-
-}  // namespace detail
-
-namespace detail::inline DECLIVE_ABI {
 
 // take(result, first, count) for every run of f with D's partials on the unknowns [first, first + count) of x: for all
 // of them, and once if there is none.
@@ -43,7 +49,7 @@ constexpr void run_in_chunks(F& f, const X& x, Take take) {
   do {
     const Index count = n - first < N ? n - first : N;
     for (Index k = 0; k < count; ++k) unknowns.data()[first + k].partials[k] = One(1);
-    take(f(std::as_const(unknowns)), first, count);
+    take(run(typename LanesOf<typename D::tag_type>::type(), f, std::as_const(unknowns)), first, count);
     for (Index k = 0; k < count; ++k) unknowns.data()[first + k].partials[k] = One(0);
     first += N;
   } while (first < n);
@@ -53,14 +59,12 @@ constexpr void run_in_chunks(F& f, const X& x, Take take) {
 template <class F, class X, class Visit>
 constexpr auto with_width(const X& x, Visit visit) {
   using T = element_t<X>;
-  if constexpr (one_run<X> != dynamic) {
-    return visit(unknown_t<F, T, one_run<X>>());
-  } else if constexpr (fixed_size<X> != dynamic) {
-    return visit(unknown_t<F, T, wide>());
-  } else {
+  if constexpr (fixed_size<X> == dynamic)
     if (x.size() <= narrow) return visit(unknown_t<F, T, narrow>());
-    return visit(unknown_t<F, T, wide>());
-  }
+  return with_lanes<T, fixed_size<X>>(x.size(), [&]<class lanes>(lanes) {
+    constexpr Index N = one_run<X> != dynamic ? one_run<X> : wide<lanes>;
+    return visit(unknown_t<F, T, N, 0, lanes>());
+  });
 }
 
 }  // namespace detail::inline DECLIVE_ABI
@@ -68,7 +72,7 @@ constexpr auto with_width(const X& x, Visit visit) {
 inline namespace DECLIVE_ABI {
 
 /// f(x) and the gradient of a number-valued f at a Vector or Matrix x: element k is df/dx_k, in x's shape. f is run on
-/// an array of duals, 8 partials at a time; besides the gradient that array is the only memory taken.
+/// an array of duals, up to 16 partials at a time; besides the gradient that array is the only memory taken.
 template <class F, ArrayLike X>
 constexpr auto value_and_gradient(F&& f, const X& x) {
   return detail::with_width<F>(x, [&]<class D>(D) {

@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "../concepts.hpp"
+#include "../kernels/simd.hpp"
 
 #if defined(__GNUC__) || defined(__clang__)
 #define DECLIVE_DUAL_LANES 1
@@ -44,78 +45,76 @@ namespace detail {
 // W partials in one register: GNU's vector types, which never leave the functions here (they pass by reference into
 // what is inlined), so that no calling convention depends on flags. GCC 12 does not vectorise over partials by itself.
 template <class T, Index W>
-struct Lanes {
+struct Register {
 #if DECLIVE_DUAL_LANES
   typedef T type __attribute__((vector_size(static_cast<std::size_t>(W) * sizeof(T))));
 #endif
 };
 template <class T>
-struct Lanes<T, 1> {
+struct Register<T, 1> {
   using type = T;
+};
+
+// The widest registers that a dual's partials go through. A tag may ask for wider ones than the caller's flags allow:
+// those of a derivative do, which is run in a function compiled for them (see function.hpp).
+struct Lanes {
+  struct as_flagged {};
+  struct avx2 {};
+  struct avx512 {};
+};
+template <class Tag>
+struct LanesOf {
+  using type = Lanes::as_flagged;
 };
 
 }  // namespace detail
 
+// What is done to partials a, or a and b. Types, because each width of register has functions of its own.
+namespace detail::partial {
+
+struct Copied {};      // a
+struct Negated {};     // -a
+struct Added {};       // a + b
+struct Subtracted {};  // a - b
+template <class F>
+struct Scaled {  // f a
+  const F& f;
+};
+template <class F, class G>
+struct Combined {  // f a + g b
+  const F& f;
+  const G& g;
+};
+template <class Q, class R>
+struct Divided {  // (a - q b) / d, where reciprocal = 1 / d
+  const Q& q;
+  const R& reciprocal;
+};
+// The same where a zero a or b is stronger than any f or g.
+template <class F>
+struct StrongScaled {
+  const F& f;
+};
+template <class F, class G>
+struct StrongCombined {
+  const F& f;
+  const G& g;
+};
+
+template <class F>
+Scaled(const F&) -> Scaled<F>;
+template <class F, class G>
+Combined(const F&, const G&) -> Combined<F, G>;
+template <class Q, class R>
+Divided(const Q&, const R&) -> Divided<Q, R>;
+template <class F>
+StrongScaled(const F&) -> StrongScaled<F>;
+template <class F, class G>
+StrongCombined(const F&, const G&) -> StrongCombined<F, G>;
+
+}  // namespace detail::partial
+
 namespace detail::inline DECLIVE_ABI {
-
-// The widest register to use, in bytes. (In here because it depends on flags.)
-#if defined(__AVX512F__)
-inline constexpr Index lane_bytes = 64;
-#elif defined(__AVX__)
-inline constexpr Index lane_bytes = 32;
-#else
-inline constexpr Index lane_bytes = 16;
-#endif
-
-// g(y, x...) for the pieces y of `out` and x of `in`, of W partials each and then of W / 2, W / 4, ... Also single ones
-// go through memcpy: where GCC 12 sees numbers it packs a value and its partial into one register and unpacks them
-// again for every operation (1.6 times the time of a polynomial).
-template <Index W, Index first, Index N, class T, class G, class... In>
-DECLIVE_INLINE inline void in_pieces(T* out, const G& g, const In*... in) {
-  if constexpr (first + W <= N) {
-    using V = typename Lanes<T, W>::type;
-    V y, x[sizeof...(In)];
-    Index operand = 0;
-    (static_cast<void>(std::memcpy(&x[operand++], in + first, sizeof(V))), ...);
-    if constexpr (sizeof...(In) == 1)
-      g(y, x[0]);
-    else
-      g(y, x[0], x[1]);
-    std::memcpy(out + first, &y, sizeof(V));
-    in_pieces<W, first + W, N>(out, g, in...);
-  } else if constexpr (first < N) {
-    in_pieces<W / 2, first, N>(out, g, in...);
-  }
-}
-
-// y_k = g(y_k, x_k...) for the partials of y and of one or two duals x.
-template <class D, class G, class... X>
-DECLIVE_INLINE constexpr void for_partials(D& y, const G& g, const X&... x) {
-  using T = typename D::value_type;
-  if constexpr (DECLIVE_DUAL_LANES && (std::is_same_v<T, double> || std::is_same_v<T, float>)) {
-    if (!std::is_constant_evaluated())
-      return in_pieces<lane_bytes / static_cast<Index>(sizeof(T)), 0, D::partials_count>(y.partials, g, x.partials...);
-  }
-  for (Index k = 0; k < D::partials_count; ++k) g(y.partials[k], x.partials[k]...);
-}
-
-// The dual with this value whose partials g makes of those of x.
-template <class D, class G, class... X>
-DECLIVE_INLINE constexpr D with_partials(const typename D::value_type& value, const G& g, const X&... x) {
-  D result;
-  result.value = value;
-  for_partials(result, g, x...);
-  return result;
-}
-
-// to = from, in the same pieces: a copy of the whole is made in others, and what was stored in one kind of pieces is
-// slow to load in another.
-template <class D>
-DECLIVE_INLINE constexpr void assign(D& to, const D& from) {
-  to.value = from.value;
-  for_partials(
-      to, [](auto& y, const auto& x) DECLIVE_INLINE_LAMBDA { y = x; }, from);
-}
 
 // Whether every component is finite: x - x is 0 then, else NaN.
 template <class T>
@@ -142,21 +141,94 @@ DECLIVE_INLINE constexpr bool is_zero(const T& x) {
   }
 }
 
-// f d, where a zero d is stronger than any f; also for a register of partials d. In registers, and inlined, though it is
-// seldom needed: a call would take its operands from memory, and GCC would store them there on the fast path as well
-// (twice the time of a gradient). Nested duals are in memory anyway.
 template <class F, class T>
 DECLIVE_COLD constexpr T strong_nested(const F& f, const T& d) {
   return is_zero(d) ? T(0) : T(f * d);
 }
+
+}  // namespace detail::inline DECLIVE_ABI
+}  // namespace declive
+
+#if DECLIVE_X86 && defined(__GNUC__) && !defined(__clang__)
+#define DECLIVE_ALONE(number) __asm__("" : "+x"(number))
+#else
+#define DECLIVE_ALONE(number) static_cast<void>(number)
+#endif
+
+#define DECLIVE_LANES as_flagged
+#if defined(__AVX512F__)
+#define DECLIVE_LANES_BYTES 64
+#elif defined(__AVX__)
+#define DECLIVE_LANES_BYTES 32
+#else
+#define DECLIVE_LANES_BYTES 16
+#endif
+#define DECLIVE_LANES_INLINE DECLIVE_INLINE
+#include "partials.inl"
+
+// These are inlined only where everything around them has been inlined into a function with the same target; an
+// always_inline one would be an error inside the user's function. clang inlines from the inside out and would call them.
+#if DECLIVE_X86 && defined(__GNUC__) && !defined(__clang__)
+#define DECLIVE_WIDE_DUALS 1
+#define DECLIVE_LANES avx2
+#define DECLIVE_LANES_BYTES 32
+#define DECLIVE_LANES_INLINE [[DECLIVE_TARGET_avx2]]
+#include "partials.inl"
+#define DECLIVE_LANES avx512
+#define DECLIVE_LANES_BYTES 64
+#define DECLIVE_LANES_INLINE [[DECLIVE_TARGET_avx512]]
+#include "partials.inl"
+#else
+#define DECLIVE_WIDE_DUALS 0
+#endif
+
+namespace declive::detail::inline DECLIVE_ABI {
+
+// The operation on all partials of y and of one or two duals x.
+template <class D, class Operation, class... X>
+DECLIVE_INLINE constexpr void for_partials(D& y, const Operation& operation, const X&... x) {
+  using T = typename D::value_type;
+  if constexpr (DECLIVE_DUAL_LANES && (std::is_same_v<T, double> || std::is_same_v<T, float>)) {
+    if (!std::is_constant_evaluated())
+      return in_registers<D::partials_count>(typename LanesOf<typename D::tag_type>::type(), y.partials, operation,
+                                             x.partials...);
+  }
+  for (Index k = 0; k < D::partials_count; ++k) apply(Lanes::as_flagged(), operation, y.partials[k], x.partials[k]...);
+}
+
+// The dual with this value whose partials the operation makes of those of x.
+template <class D, class Operation, class... X>
+DECLIVE_INLINE constexpr D with_partials(const typename D::value_type& value, const Operation& operation,
+                                         const X&... x) {
+  D result;
+  result.value = value;
+  for_partials(result, operation, x...);
+  return result;
+}
+
+// to = from, in the same pieces: a copy of the whole is made in others, and what was stored in one kind of pieces is
+// slow to load in another.
+template <class D>
+DECLIVE_INLINE constexpr void assign(D& to, const D& from) {
+  to.value = from.value;
+  for_partials(to, partial::Copied(), from);
+}
+
+// f d, where a zero d is stronger than any f.
 template <class F, class T>
 DECLIVE_INLINE constexpr T strong_product(const F& f, const T& d) {
-  if constexpr (is_dual<T>)
-    return strong_nested(f, d);
-  else if constexpr (std::is_arithmetic_v<T>)
-    return d == T(0) ? T(0) : T(f * d);
+  return strong(Lanes::as_flagged(), f, d);
+}
+
+// Whether the products that made the partials of u have to be made again with strong zeros: they have to if a factor is
+// infinite or NaN. `finite` says that none is; of a single partial it is quicker to look for the NaN that 0 times such a
+// factor is.
+template <class D, class Finite>
+DECLIVE_INLINE constexpr bool has_weak_zero(const D& u, const Finite& finite) {
+  if constexpr (D::partials_count == 1 && std::is_floating_point_v<typename D::value_type>)
+    return u.partials[0] != u.partials[0];
   else
-    return d == T{} ? T{} : f * d;
+    return !finite();
 }
 
 // The partials that a function out of line has made; by value, so that the fast path's duals stay in registers.
@@ -165,7 +237,6 @@ DECLIVE_INLINE constexpr void take_partials(D& to, const D& from) {
   for (Index k = 0; k < D::partials_count; ++k) to.partials[k] = from.partials[k];
 }
 
-}  // namespace detail::inline DECLIVE_ABI
-}  // namespace declive
+}  // namespace declive::detail::inline DECLIVE_ABI
 
 #endif

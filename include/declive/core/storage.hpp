@@ -141,14 +141,18 @@ namespace detail {
 /// N elements inline; N = dynamic: any number on the heap.
 template <class T, Index N>
 class Storage {
+  // Elements that have nothing in them before, or are too many to be written out one by one, are assigned to.
+  static constexpr bool is_built_in_place =
+      !std::is_default_constructible_v<T> || (!std::is_trivially_default_constructible_v<T> && N <= 16);
+
  public:
   DECLIVE_INLINE constexpr Storage() requires(std::is_default_constructible_v<T>) : values_() {}
   template <class G>
-  DECLIVE_INLINE constexpr Storage(Index, G&& g) requires(std::is_default_constructible_v<T>) : values_() {
+  DECLIVE_INLINE constexpr Storage(Index, G&& g) requires(!is_built_in_place) {
     for (Index k = 0; k < N; ++k) data()[k] = static_cast<T>(g(k));
   }
   template <class G>
-  DECLIVE_INLINE constexpr Storage(Index, G&& g) requires(!std::is_default_constructible_v<T>)
+  DECLIVE_INLINE constexpr Storage(Index, G&& g) requires(is_built_in_place)
       : Storage(g, std::make_integer_sequence<Index, N>{}) {}
   DECLIVE_INLINE constexpr Storage(Index, uninitialized_t) {}
   DECLIVE_INLINE constexpr Storage(const Storage&) = default;

@@ -28,7 +28,7 @@ namespace declive::kernels::inline DECLIVE_ABI {
 
 namespace dispatch {
 // A panel of n columns at a: m rows, of which `before` elements stand before a and `width` belong together, which are
-// exchanged as a whole. w has the panel's columns, w_s apart, a multiple of four registers, with zeros behind row m.
+// exchanged as a whole. w has the panel's columns, w_s apart, a multiple of 64 bytes, with zeros behind row m.
 template <class T>
 inline void lu_panel(Index m, Index n, T* a, Index a_rs, Index before, Index width, Index* pivots, T* w, Index w_s) {
   DECLIVE_DISPATCH(lu_panel(m, n, a, a_rs, before, width, pivots, w, w_s));
@@ -40,8 +40,7 @@ template <class T>
 void lu_columns(Index m, Index width, T* a, Index a_rs, Index first, Index n, Index* pivots) {
   T* const corner = a + first * (a_rs + 1);
   if (n <= lu_width) {
-    constexpr Index four = 256 / static_cast<Index>(sizeof(T));
-    const Index rows = m - first, w_s = round_up(rows, four);
+    const Index rows = m - first, w_s = round_up(rows, 64 / static_cast<Index>(sizeof(T)));
     T* const w = static_cast<T*>(workspace<3>().take(static_cast<std::size_t>(n * w_s) * sizeof(T)));
     transpose(rows, n, static_cast<const T*>(corner), a_rs, Index{1}, w, w_s, Index{1});
     for (Index j = 0; j < n; ++j)

@@ -11,9 +11,9 @@ DECLIVE_HELPER inline T root_of(T x) {
   return lanes[0];
 }
 
-// Rows i .. i + R - 1 of A: A -= v w^T + w v^T where `pending` (nv is -v), and y += A u for the new A. A is symmetric, so
+// Rows i .. i + R - 1 of A: A -= v w^T + w v^T (nv is -v), and y += A u for the new A. A is symmetric, so
 // y gathers multiples of rows and no lanes have to be added up.
-template <int R, bool pending, class T>
+template <int R, class T>
 DECLIVE_HELPER inline void update_rows(Index padded, T* a, Index stride, const T* nv, const T* w, const T* u, Index i,
                                        T* y) {
   using V = Vec<T>;
@@ -31,22 +31,12 @@ DECLIVE_HELPER inline void update_rows(Index padded, T* a, Index stride, const T
     for (int r = 0; r < R; ++r) {
       T* const at = a + (i + r) * stride + j;
       typename V::reg x = V::load(at);
-      if constexpr (pending) {
-        x = V::fma(w_i[r], nv_j, V::fma(nv_i[r], w_j, x));
-        V::store(at, x);
-      }
+      x = V::fma(w_i[r], nv_j, V::fma(nv_i[r], w_j, x));
+      V::store(at, x);
       sum = V::fma(u_i[r], x, sum);
     }
     V::store(y + j, sum);
   }
-}
-
-template <bool pending, class T>
-DECLIVE_HELPER inline void update_matrix(Index k, Index padded, T* a, Index stride, const T* nv, const T* w, const T* u,
-                                         T* y) {
-  Index i = 0;
-  for (; i + 4 <= k; i += 4) update_rows<4, pending>(padded, a, stride, nv, w, u, i, y);
-  for (; i < k; ++i) update_rows<1, pending>(padded, a, stride, nv, w, u, i, y);
 }
 
 template <class T>
@@ -85,10 +75,9 @@ DECLIVE_KERNEL void tridiagonalize(Index n, T* a, Index stride, T* d, T* e, T* t
     }
     if (tau[k] != T(0)) row[k - 1] = u[k - 1] = T(1);
     for (Index j = padded; j < stride; ++j) u[j] = T(0);
-    if (k == n - 1)
-      update_matrix<false>(k, padded, a, stride, nv, w, u, y);
-    else
-      update_matrix<true>(k, padded, a, stride, nv, w, u, y);
+    Index i = 0;
+    for (; i + 4 <= k; i += 4) update_rows<4>(padded, a, stride, nv, w, u, i, y);
+    for (; i < k; ++i) update_rows<1>(padded, a, stride, nv, w, u, i, y);
     typename V::reg product = V::zero();
     for (Index j = 0; j < padded; j += V::size) product = V::fma(V::load(u + j), V::load(y + j), product);
     const typename V::reg t = V::set1(tau[k]), half = V::set1(T(-0.5) * tau[k] * tau[k] * V::sum(product));

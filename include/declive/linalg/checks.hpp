@@ -62,53 +62,86 @@ DECLIVE_COLD inline std::string number_text(const T& x) {
   }
 }
 
-// Throws ValueError, which names the first element that is NaN or infinite.
+// check_finite for few elements, or where there is a bad one: cold, for it is seldom called.
 template <class T, Index R, Index C>
-void check_finite(const char* operation, const MatrixView<T, R, C>& a, const Site& site) {
+DECLIVE_COLD void check_each_finite(const char* operation, const MatrixView<T, R, C>& a, const Site& site) {
   using U = std::remove_const_t<T>;
-  if constexpr (has_kernels<U>) {
-    if (a.size() >= 32 && is_contiguous(a)) {
-      bool has_nan = false;
-      const U most = kernels::find_extreme<kernels::Extreme::magnitude, U>(a.data(), a.size(), has_nan);
-      if (!has_nan && most <= (std::numeric_limits<U>::max)()) return;
-    }
-  }
   for (Index i = 0; i < a.rows(); ++i)
     for (Index j = 0; j < a.cols(); ++j)
       if (!has_finite_parts(a(i, j)))
         raise_value(operation, text(a.dims(), ": element (", i, ", ", j, ") is ", number_text<U>(a(i, j))), site);
 }
 
+// Throws ValueError, which names the first element that is NaN or infinite.
+template <class T, Index R, Index C>
+void check_finite(const char* operation, const MatrixView<T, R, C>& a, const Site& site) {
+  using U = std::remove_const_t<T>;
+  if constexpr (has_kernels<U>) {
+    if (is_contiguous(a)) {
+      const U* const data = a.data();
+      bool good = true;
+      if (a.size() >= 64) {
+        bool has_nan = false;
+        const U most = kernels::find_extreme<kernels::Extreme::magnitude, U>(data, a.size(), has_nan);
+        good = !has_nan && has_finite_parts(most);
+      } else {
+        for (Index k = 0; k < a.size(); ++k) good = good && has_finite_parts(data[k]);
+      }
+      if (good) return;
+    }
+  }
+  check_each_finite(operation, a, site);
+}
+
+// f(i, j) for all j < i, and j = i: a tile and its mirrored tile after the other, which keeps both in the cache; until it
+// returns false.
+template <class F>
+DECLIVE_INLINE inline bool for_each_pair(Index n, F f) {
+  constexpr Index tile = 16;
+  for (Index p = 0; p < n; p += tile)
+    for (Index q = 0; q <= p; q += tile)
+      for (Index i = p; i < n && i < p + tile; ++i)
+        for (Index j = q; j <= i && j < q + tile; ++j)
+          if (!f(i, j)) return false;
+  return true;
+}
+
+// The pair of elements that differ most from a symmetric matrix's.
+template <class T, class M>
+DECLIVE_NOINLINE void check_nearly_symmetric(const char* operation, const MatrixView<const T>& a, const M& tolerance,
+                                             const Site& site) {
+  check_finite(operation, a, site);
+  M most(0), worst(0);
+  const auto off = [&](Index i, Index j) { return magnitude(static_cast<T>(a(i, j) - conjugate(a(j, i)))); };
+  for_each_pair(a.rows(), [&](Index i, Index j) {
+    most = (std::max)(most, magnitude(a(i, j)));
+    worst = (std::max)(worst, off(i, j));
+    return true;
+  });
+  if (!(worst > most * tolerance)) return;
+  for_each_pair(a.rows(), [&](Index i, Index j) {
+    if (off(i, j) != worst) return true;
+    raise_value(operation,
+                text(a.dims(), ": the matrix is not ", is_complex<T> ? "Hermitian" : "symmetric", ": elements (", i,
+                     ", ", j, ") and (", j, ", ", i, ") are ", number_text<T>(a(i, j)), " and ",
+                     number_text<T>(a(j, i)), ", ", number_text(worst), " apart"),
+                site);
+  });
+}
+
 // Throws ValueError unless |a_ij - conj(a_ji)| <= 100 n eps max |a| everywhere (what is left of rounding errors in
-// products such as B A B^T); it names the two elements that differ most. The elements are finite.
+// products such as B A B^T); it names the two elements that differ most, or one that is not finite. Infinities that are
+// equal pass.
 template <class T, Index R, Index C>
 void check_symmetric(const char* operation, const MatrixView<T, R, C>& a, const Site& site) {
   using U = std::remove_const_t<T>;
   using M = decltype(magnitude(a(0, 0)));
-  const Index n = a.rows(), tile = 16;
-  M most(0), worst(0);
-  Index row = 0, col = 0;
-  // Tile and mirrored tile are read together, which keeps both in the cache.
-  for (Index p = 0; p < n; p += tile)
-    for (Index q = 0; q <= p; q += tile)
-      for (Index i = p; i < n && i < p + tile; ++i)
-        for (Index j = q; j <= i && j < q + tile; ++j) {
-          const U x = a(i, j), y = conjugate(U(a(j, i)));
-          const M size = magnitude(x), off = magnitude(static_cast<U>(x - y));
-          if (size > most) most = size;
-          if (off > worst) {
-            worst = off;
-            row = i;
-            col = j;
-          }
-        }
-  const M tolerance = most * (static_cast<M>(100 * n) * std::numeric_limits<M>::epsilon());
-  if (worst > tolerance)
-    raise_value(operation,
-                text(a.dims(), ": the matrix is not ", is_complex<U> ? "Hermitian" : "symmetric", ": elements (", row,
-                     ", ", col, ") and (", col, ", ", row, ") are ", number_text<U>(a(row, col)), " and ",
-                     number_text<U>(a(col, row)), ", ", number_text(worst), " apart"),
-                site);
+  const Index n = a.rows(), rs = a.row_stride(), cs = a.col_stride();
+  const U* const data = a.data();
+  const bool equal =
+      for_each_pair(n, [=](Index i, Index j) { return data[i * rs + j * cs] == conjugate(data[j * rs + i * cs]); });
+  if (!equal)
+    check_nearly_symmetric<U>(operation, a, static_cast<M>(100 * n) * std::numeric_limits<M>::epsilon(), site);
 }
 
 }  // namespace declive::detail::inline DECLIVE_ABI

@@ -3,55 +3,65 @@
 #define DECLIVE_LINALG_CHOLESKY_HPP
 
 #include "../kernels/cholesky.hpp"
-#include "transpose.hpp"
+#include "../kernels/transpose.hpp"
 #include "triangular.hpp"
 
 namespace declive {
 
 namespace detail::inline DECLIVE_ABI {
 
-// L of A in place, below the diagonal and on it, in plain loops. Returns n, or the first k whose pivot is not positive;
-// that pivot then stands in (k, k).
+// U of A = U^H U, on and above the diagonal, in plain loops: row after row is taken from those below it. Returns n, or the
+// first k whose pivot is not positive; that pivot then stands in (k, k).
 template <class T>
 Index cholesky_plain(Index n, T* a, Index a_rs) {
   using std::sqrt;
   for (Index k = 0; k < n; ++k) {
     T* const row = a + k * a_rs;
-    for (Index j = 0; j <= k; ++j) {
-      const T* const other = a + j * a_rs;
-      T sum = row[j];
-      for (Index p = 0; p < j; ++p) sum = static_cast<T>(sum - row[p] * conjugate(other[p]));
-      row[j] = sum;
-      if (j < k) row[j] = static_cast<T>(sum / other[j]);
-    }
     const auto pivot = real_part(row[k]);
     if (!(pivot > real_t<T>(0))) return k;
-    row[k] = static_cast<T>(sqrt(pivot));
+    const auto root = sqrt(pivot);
+    row[k] = static_cast<T>(root);
+    for (Index j = k + 1; j < n; ++j) row[j] = static_cast<T>(row[j] / root);
+    for (Index i = k + 1; i < n; ++i) {
+      const T factor = conjugate(row[i]);
+      T* const other = a + i * a_rs;
+      for (Index j = i; j < n; ++j) other[j] = static_cast<T>(other[j] - factor * row[j]);
+    }
   }
   return n;
 }
 
-// Up to this size plain loops take less time than the kernel and two transposes: measured.
-inline constexpr Index cholesky_plain_size = 4;
+// Up to this size plain loops take less time than the kernel: measured.
+inline constexpr Index cholesky_plain_size = 12;
 
-// L of A, zeros above. The result is as above.
+// L = U^H below the diagonal, zeros above.
 template <class T>
-Index cholesky_in_place(const MatrixView<T>& a) {
-  const Index n = a.rows();
-  Index done = n;
-  bool plain = true;
-  if constexpr (has_kernels<T>) plain = n <= cholesky_plain_size;
-  if (plain) {
-    done = cholesky_plain(n, a.data(), a.row_stride());
-  } else if constexpr (has_kernels<T>) {
-    // The kernel makes U = L^T of the elements on and above the diagonal.
-    transpose_in_place(a);
-    done = kernels::cholesky<T>(n, a.data(), a.row_stride());
-    transpose_in_place(a);
+void lower_of_upper(Index n, T* a, Index a_rs) {
+  constexpr Index strip = has_kernels<T> ? 16 : 1 << 20;
+  for (Index p = 0; p < n; p += strip) {
+    const Index q = n - p < strip ? n : p + strip;
+    for (Index i = p; i < q; ++i)
+      for (Index j = i + 1; j < q; ++j) {
+        a[j * a_rs + i] = conjugate(a[i * a_rs + j]);
+        a[i * a_rs + j] = T(0);
+      }
+    if constexpr (has_kernels<T>) {
+      if (q == n) continue;
+      kernels::transpose(q - p, n - q, static_cast<const T*>(a + p * a_rs + q), a_rs, Index{1}, a + q * a_rs + p, a_rs,
+                         Index{1});
+      for (Index i = p; i < q; ++i)
+        for (Index j = q; j < n; ++j) a[i * a_rs + j] = T(0);
+    }
   }
-  for (Index i = 0; i < n; ++i)
-    for (Index j = i + 1; j < n; ++j) a.data()[i * a.row_stride() + j] = T(0);
-  return done;
+}
+
+// U of A in place, by whichever way is faster. The result is as above.
+template <class T>
+Index cholesky_in_place(Index n, T* a, Index a_rs) {
+  if constexpr (has_kernels<T>) {
+    if (n > cholesky_plain_size) return kernels::cholesky<T>(n, a, a_rs);
+  }
+  return cholesky_plain(n, a, a_rs);
 }
 
 }  // namespace detail::inline DECLIVE_ABI
@@ -59,7 +69,7 @@ Index cholesky_in_place(const MatrixView<T>& a) {
 inline namespace DECLIVE_ABI {
 
 /// L of A = L L^H (n x n, lower triangular, positive diagonal) for a positive definite A, symmetric or Hermitian, of
-/// which the elements on and below the diagonal are used. n^3 / 3 operations, in blocks on the matrix product. Integers
+/// which the elements on and above the diagonal are used. n^3 / 3 operations, in blocks on the matrix product. Integers
 /// become double. Throws ShapeError unless A is square, and ValueError if an element is NaN or infinite, if A is not
 /// symmetric but for rounding errors (the message says where and by how much), or if A is not positive definite (which
 /// pivot, and what it is).
@@ -69,14 +79,22 @@ auto cholesky(const A& a, Site site = Site::here()) {
   using Result = Matrix<T, detail::Like<A>::rows, detail::Like<A>::cols>;
   detail::check_square("cholesky", a, site);
   Result l = detail::copied<Result>(a);
-  detail::check_finite("cholesky", detail::view(l), site);
+  const Index n = l.rows();
+  T* const data = l.data();
   detail::check_symmetric("cholesky", detail::view(l), site);
-  const Index done = detail::cholesky_in_place<T>(detail::view(l));
-  if (done < l.rows())
-    detail::raise_value("cholesky",
-                        detail::text(a.dims(), ": the matrix is not positive definite: pivot ", done, " is ",
-                                     detail::number_text(detail::real_part(T(l(done, done))))),
-                        site);
+  const Index done = detail::cholesky_in_place<T>(n, data, n);
+  // An infinite or NaN element leaves a pivot that is not positive, or infinite.
+  bool finite = done == n;
+  for (Index k = 0; k < done; ++k) finite = finite && detail::has_finite_parts(data[k * (n + 1)]);
+  if (!finite) {
+    detail::check_finite("cholesky", detail::view(a), site);
+    if (done < n)
+      detail::raise_value("cholesky",
+                          detail::text(a.dims(), ": the matrix is not positive definite: pivot ", done, " is ",
+                                       detail::number_text(detail::real_part(data[done * (n + 1)]))),
+                          site);
+  }
+  detail::lower_of_upper(n, data, n);
   return l;
 }
 
@@ -94,13 +112,7 @@ auto cholesky_solve(const L& l, const B& b, Site site = Site::here()) {
   const auto solve = [&](const MatrixView<const T>& lower) {
     const MatrixView<T> v = detail::matrix_view(x);
     detail::solve_triangle<T>(lower, true, false, v);
-    if constexpr (detail::is_complex<T>) {
-      const Matrix<T> upper(lower.cols(), lower.rows(),
-                            [&](Index i, Index j) { return detail::conjugate(lower(j, i)); });
-      detail::solve_triangle<T>(detail::view(upper), false, false, v);
-    } else {
-      detail::solve_triangle<T>(lower.transposed(), false, false, v);
-    }
+    detail::solve_adjoint_triangle<T>(lower, true, v);
   };
   if constexpr (std::is_same_v<T, value_type_t<L>>)
     solve(detail::view(l));

@@ -17,9 +17,9 @@
 #include <cstring>
 #include <limits>
 
-#include "../kernels/gemm.hpp"
 #include "../kernels/rank_one.hpp"
 #include "implicit_ql.hpp"
+#include "tridiagonal.hpp"
 
 namespace declive::detail {
 
@@ -146,10 +146,10 @@ Index merge_blocks(const TridiagonalProblem<T>& p, Index first, Index n1, Index 
     if (found < count) return found;
     kernels::rank_one_vectors<T>(count, poles, weights, column, p.vectors, work);
     const Index one = group_end[0], mixed = group_end[1];
-    kernels::gemm<T>(count, n1, mixed, T(1), p.vectors, count, Index{1}, p.rows, stride, Index{1}, T(0), top, stride,
-                     Index{1});
-    kernels::gemm<T>(count, n2, count - one, T(1), p.vectors + one, count, Index{1}, p.rows + one * stride + n1, stride,
-                     Index{1}, T(0), top + n1, stride, Index{1});
+    const T *const vectors = p.vectors, *const rows = p.rows;
+    add_product(count, n1, mixed, vectors, count, Index{1}, rows, stride, T(0), top, stride);
+    add_product(count, n2, count - one, vectors + one, count, Index{1}, rows + one * stride + n1, stride, T(0),
+                top + n1, stride);
   }
   for (Index k = count; k < n; ++k)
     std::memcpy(top + k * stride, p.rows + k * stride, static_cast<std::size_t>(n) * sizeof(T));

@@ -38,9 +38,10 @@ namespace detail::inline DECLIVE_ABI {
 }
 
 // a, in rows of `stride` elements, becomes the Hermitian part of S times the power of two that is returned: 1 unless the
-// elements are so large or small that their squares leave the range. Behind the n-th element of a row stand zeros.
+// elements are so large or small that their squares leave the range. Above the diagonal only if `whole`, with zeros behind
+// the n-th element of a row.
 template <class T, class M>
-real_t<T> copy_hermitian(const char* operation, const M& s, T* a, Index stride, const Site& site) {
+real_t<T> copy_hermitian(const char* operation, const M& s, bool whole, T* a, Index stride, const Site& site) {
   using R = real_t<T>;
   using Limits = std::numeric_limits<R>;
   constexpr Index tile = 16;
@@ -63,17 +64,18 @@ real_t<T> copy_hermitian(const char* operation, const M& s, T* a, Index stride, 
             exact = false;
           }
           a[i * stride + j] = mean;
-          a[j * stride + i] = conjugate(mean);
+          if (whole) a[j * stride + i] = conjugate(mean);
         }
-  for (Index i = 0; i < n; ++i)
+  for (Index i = 0; i < n && whole; ++i)
     for (Index j = n; j < stride; ++j) a[i * stride + j] = T(0);
-  if (!(finite == R(0))) check_finite(operation, s, site);
+  if (!(finite == R(0))) check_each_finite(operation, s, site);
   if (!exact) check_symmetric(operation, s, site);
   int exponent = 0;
   std::frexp(most, &exponent);
   if (most == R(0) || (exponent > Limits::min_exponent / 6 && exponent < Limits::max_exponent / 3)) return R(1);
   const R scale = std::ldexp(R(1), -(std::max)(exponent, Limits::min_exponent + 2));
-  for (Index k = 0; k < n * stride; ++k) a[k] = static_cast<T>(a[k] * scale);
+  for (Index i = 0; i < n; ++i)
+    for (Index j = 0; j < (whole ? n : i + 1); ++j) a[i * stride + j] = static_cast<T>(a[i * stride + j] * scale);
   return scale;
 }
 
@@ -98,10 +100,6 @@ struct RotateRows {
     }
   }
 };
-struct RotateNothing {
-  constexpr void operator()(Index, Index, Index) const {}
-};
-
 // Each column's first component of largest magnitude, within a thousandth, becomes positive (of complex ones: real and
 // positive). most has n elements.
 template <class T>
@@ -134,22 +132,25 @@ void hermitian_eigen(const char* operation, const M& s, real_t<T>* values, T* v,
   constexpr Index quantum = has_kernels<R> ? kernels::row_quantum<R> : Index{1};
   const Index n = s.rows(), stride = (n + quantum - 1) / quantum * quantum;
   const bool divides = has_kernels<R> && v != nullptr && n > divide_from;
-  const Index work_size = has_kernels<T> ? tridiagonal_work(n, stride) : n;
-  const Index rows_size = v == nullptr ? Index{0} : divides ? 2 * n * stride : n * stride;
-  Vector<T> memory(n * stride + n + work_size, uninitialized);
-  Vector<R> reals(rows_size + 8 * n, uninitialized);
+  const Index work_size = has_kernels<T> ? tridiagonal_work(n, stride) : n, reduction = n * stride + work_size + n;
+  const Index rows = v == nullptr ? Index{0} : divides ? 2 * n * stride : n * stride;
+  // One piece of memory, where it can be: several large ones would be given back to the system and fetched again.
+  Vector<R> reals(rows + 8 * stride + (is_complex<T> ? Index{0} : reduction), uninitialized);
+  Vector<T> others(is_complex<T> ? reduction : Index{0}, uninitialized);
   Vector<Index> numbers(divides ? 4 * n : n, uninitialized);
-  T *const a = memory.data(), *const tau = a + n * stride, *const work = tau + n;
-  R *const z = reals.data(), *const d = z + rows_size, *const e = d + n, *const lines = e + n;
+  R *const z = reals.data(), *const d = z + rows, *const e = d + stride, *const lines = e + stride;
+  T* a = others.data();
+  if constexpr (!is_complex<T>) a = lines + 6 * stride;  // where cache lines begin, as z does
+  T *const work = a + n * stride, *const tau = work + work_size;
   Index* const order = numbers.data();
-  const R scale = copy_hermitian(operation, s, a, stride, site);
+  const R scale = copy_hermitian(operation, s, !has_kernels<T> || n <= unblocked_tridiagonal, a, stride, site);
   tridiagonalize(n, a, stride, d, e, tau, work);
   const R size = tridiagonal_size(n, static_cast<const R*>(d), static_cast<const R*>(e));
   Index found = 0;
   if (v != nullptr)
     for (Index k = 0; k < n * stride; ++k) z[k] = R(0);
   if (v == nullptr) {
-    found = implicit_ql(n, d, e, size, lines, lines + n, RotateNothing{});
+    found = root_free_ql(n, d, e, size);
   } else if (divides) {
     if constexpr (has_kernels<R>) {
       Vector<R> vectors(std::is_same_v<T, R> ? Index{0} : n * n, uninitialized);
@@ -177,7 +178,7 @@ template <class T, class M>
 void small_symmetric_eigen(const char* operation, const M& s, T* values, T* v, const Site& site) {
   const Index n = s.rows();
   T a[9], d[3] = {}, e[3] = {}, cos[3], sin[3], z[9] = {};  // row j of z becomes vector j
-  const T scale = copy_hermitian(operation, s, a, n, site);
+  const T scale = copy_hermitian(operation, s, true, a, n, site);
   for (Index i = 0; i < n; ++i) {
     d[i] = a[i * n + i];
     z[i * n + i] = T(1);

@@ -37,7 +37,7 @@ void lu_plain(Index m, Index n, T* a, Index a_rs, Index* pivots) {
 }
 
 // Up to this size plain loops take less time than the kernels' panels: measured.
-inline constexpr Index lu_plain_size = 4;
+inline constexpr Index lu_plain_size = 12;
 
 // P A = L U in place. row_of[i] is the row of A that stands in row i of P A; the result is the sign of P.
 template <class T>

@@ -26,32 +26,46 @@ struct Adjugate {
 
 namespace detail::inline DECLIVE_ABI {
 
+// Not where so much cancelled that pivoting would have been better, or a product left the range.
 template <class T>
-DECLIVE_INLINE constexpr bool is_safe_determinant(const T& determinant, const T& terms) {
+DECLIVE_INLINE inline bool is_safe_determinant(const T& determinant, const T& terms) {
   using Limits = std::numeric_limits<T>;
-  return magnitude(determinant) * T(16) >= terms && terms > (Limits::min)() / Limits::epsilon() &&
-         terms <= (Limits::max)();
+  const T size = std::fabs(determinant);
+  return size * T(16) >= terms && size > (Limits::min)() / Limits::epsilon() && size < (Limits::max)() / T(16);
 }
 
+// Of the elements a, row after row.
 template <class T>
-DECLIVE_INLINE constexpr Adjugate<T, 2> adjugate(const MatrixView<const T, 2, 2>& a) {
-  const T p = a(0, 0) * a(1, 1), q = a(0, 1) * a(1, 0);
-  return {{a(1, 1), -a(0, 1), -a(1, 0), a(0, 0)}, p - q, is_safe_determinant<T>(p - q, magnitude(p) + magnitude(q))};
+DECLIVE_INLINE inline Adjugate<T, 2> adjugate(const T (&a)[4]) {
+  const T p = a[0] * a[3], q = a[1] * a[2];
+  return {{a[3], -a[1], -a[2], a[0]}, p - q, is_safe_determinant<T>(p - q, std::fabs(p) + std::fabs(q))};
 }
 template <class T>
-DECLIVE_INLINE constexpr Adjugate<T, 3> adjugate(const MatrixView<const T, 3, 3>& a) {
-  const T b00 = a(1, 1) * a(2, 2) - a(1, 2) * a(2, 1), b10 = a(1, 2) * a(2, 0) - a(1, 0) * a(2, 2),
-          b20 = a(1, 0) * a(2, 1) - a(1, 1) * a(2, 0);
-  const T p = a(0, 0) * b00, q = a(0, 1) * b10, r = a(0, 2) * b20, determinant = p + q + r;
-  return {{b00, a(0, 2) * a(2, 1) - a(0, 1) * a(2, 2), a(0, 1) * a(1, 2) - a(0, 2) * a(1, 1), b10,
-           a(0, 0) * a(2, 2) - a(0, 2) * a(2, 0), a(0, 2) * a(1, 0) - a(0, 0) * a(1, 2), b20,
-           a(0, 1) * a(2, 0) - a(0, 0) * a(2, 1), a(0, 0) * a(1, 1) - a(0, 1) * a(1, 0)},
+DECLIVE_INLINE inline Adjugate<T, 3> adjugate(const T (&a)[9]) {
+  const T b00 = a[4] * a[8] - a[5] * a[7], b10 = a[5] * a[6] - a[3] * a[8], b20 = a[3] * a[7] - a[4] * a[6];
+  const T p = a[0] * b00, q = a[1] * b10, r = a[2] * b20, determinant = p + q + r;
+  return {{b00, a[2] * a[7] - a[1] * a[8], a[1] * a[5] - a[2] * a[4],  //
+           b10, a[0] * a[8] - a[2] * a[6], a[2] * a[3] - a[0] * a[5],  //
+           b20, a[1] * a[6] - a[0] * a[7], a[0] * a[4] - a[1] * a[3]},
           determinant,
-          is_safe_determinant<T>(determinant, magnitude(p) + magnitude(q) + magnitude(r))};
+          is_safe_determinant<T>(determinant, std::fabs(p) + std::fabs(q) + std::fabs(r))};
+}
+template <class T, class A>
+DECLIVE_INLINE inline auto adjugate_of(const A& a) {
+  constexpr Index n = Like<A>::rows;
+  const auto v = view(a);
+  T elements[std::size_t{n * n}];
+  DECLIVE_UNROLL
+  for (Index i = 0; i < n; ++i) {
+    DECLIVE_UNROLL
+    for (Index j = 0; j < n; ++j)
+      elements[i * n + j] = static_cast<T>(v.data()[i * v.row_stride() + j * v.col_stride()]);
+  }
+  return adjugate(elements);
 }
 
 template <class T, class A, class B>
-auto solve_by_lu(const char* operation, const A& a, const B& b, const Site& site) {
+DECLIVE_NOINLINE auto solve_by_lu(const char* operation, const A& a, const B& b, const Site& site) {
   return lu_of<T>(operation, a, site).solve_for(operation, b, site);
 }
 
@@ -70,18 +84,22 @@ auto solve(const A& a, const B& b, Site site = Site::here()) {
   detail::check_right_side("solve", a, b, site);
   if constexpr (detail::is_direct<A, T>) {
     constexpr Index n = detail::Like<A>::rows;
-    const Matrix<T, n, n> m(a);
-    const auto inverse = detail::adjugate<T>(detail::view(m));
+    const auto inverse = detail::adjugate_of<T>(a);
     if (inverse.good) {
+      const T factor = T(1) / inverse.determinant;
       auto x = detail::copied<detail::solution_t<T, A, B>>(b);
       const auto v = detail::matrix_view(x);
       for (Index j = 0; j < v.cols(); ++j) {
+        T* const column = v.data() + j * v.col_stride();
         T sums[std::size_t{n}];
+        DECLIVE_UNROLL
         for (Index i = 0; i < n; ++i) {
-          sums[i] = inverse.elements[i * n] * v(0, j);
-          for (Index p = 1; p < n; ++p) sums[i] += inverse.elements[i * n + p] * v(p, j);
+          sums[i] = inverse.elements[i * n] * column[0];
+          DECLIVE_UNROLL
+          for (Index p = 1; p < n; ++p) sums[i] += inverse.elements[i * n + p] * column[p * v.row_stride()];
         }
-        for (Index i = 0; i < n; ++i) v(i, j) = sums[i] / inverse.determinant;
+        DECLIVE_UNROLL
+        for (Index i = 0; i < n; ++i) column[i * v.row_stride()] = sums[i] * factor;
       }
       return x;
     }
@@ -98,11 +116,12 @@ auto inverse(const A& a, Site site = Site::here()) {
   detail::check_square("inverse", a, site);
   if constexpr (detail::is_direct<A, T>) {
     constexpr Index n = detail::Like<A>::rows;
-    const Result m(a);
-    const auto inverse = detail::adjugate<T>(detail::view(m));
+    const auto inverse = detail::adjugate_of<T>(a);
     if (inverse.good) {
-      Result out;
-      for (Index k = 0; k < n * n; ++k) out.data()[k] = inverse.elements[k] / inverse.determinant;
+      const T factor = T(1) / inverse.determinant;
+      Result out(n, n, uninitialized);
+      DECLIVE_UNROLL
+      for (Index k = 0; k < n * n; ++k) out.data()[k] = inverse.elements[k] * factor;
       return out;
     }
   }
@@ -117,9 +136,8 @@ auto determinant(const A& a, Site site = Site::here()) {
   using T = detail::factor_scalar_t<value_type_t<A>>;
   detail::check_square("determinant", a, site);
   if constexpr (detail::is_direct<A, T>) {
-    const Matrix<T, detail::Like<A>::rows, detail::Like<A>::cols> m(a);
-    const auto direct = detail::adjugate<T>(detail::view(m));
-    if (direct.good) return direct.determinant;
+    const auto direct = detail::adjugate_of<T>(a);
+    if (std::fabs(direct.determinant) <= (std::numeric_limits<T>::max)()) return direct.determinant;
   }
   return detail::lu_of<T>("determinant", a, site).determinant(site);
 }

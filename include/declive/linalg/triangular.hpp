@@ -47,15 +47,11 @@ constexpr void check_right_side(const char* operation, const A& a, const B& b, c
 template <class Result, class B>
 Result copied(const B& b) {
   using T = value_type_t<Result>;
-  if constexpr (VectorLike<B>) {
-    if constexpr (is_plain<T> && std::is_same_v<T, value_type_t<B>>) {
-      Result x(b.size(), uninitialized);
-      copy(matrix_view(x), matrix_view(b));
-      return x;
-    } else {
-      const auto v = view(b);
-      return Result(b.size(), [&](Index i) { return static_cast<T>(v[i]); });
-    }
+  if constexpr (std::is_same_v<Result, B>) {
+    return b;
+  } else if constexpr (VectorLike<B>) {
+    const auto v = view(b);
+    return Result(b.size(), [&](Index i) { return static_cast<T>(v[i]); });
   } else if constexpr (is_plain<T> && std::is_same_v<T, value_type_t<B>>) {
     Result x(b.rows(), b.cols(), uninitialized);
     copy(view(x), view(b));
@@ -89,6 +85,17 @@ void solve_triangle(const MatrixView<const T>& a, bool lower, bool unit, const M
     }
     if (!unit)
       for (Index j = 0; j < x.cols(); ++j) x(i, j) = static_cast<T>(x(i, j) / a(i, i));
+  }
+}
+
+// X = A^-H X for the lower or upper triangle of A.
+template <class T>
+void solve_adjoint_triangle(const MatrixView<const T>& a, bool lower, const MatrixView<T>& x) {
+  if constexpr (is_complex<T>) {
+    const Matrix<T> adjoint(a.cols(), a.rows(), [&](Index i, Index j) { return conjugate(a(j, i)); });
+    solve_triangle<T>(view(adjoint), !lower, false, x);
+  } else {
+    solve_triangle<T>(a.transposed(), !lower, false, x);
   }
 }
 

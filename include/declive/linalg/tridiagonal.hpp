@@ -23,8 +23,10 @@ namespace declive::detail {
 
 // Up to this size a matrix is reduced without blocks.
 inline constexpr Index unblocked_tridiagonal = 96;
+// Up to this size reflectors are applied one by one.
+inline constexpr Index unblocked_reflectors = 48;
 // Rows whose updates are done together, and reflectors that are applied together.
-inline constexpr Index tridiagonal_block = 32;
+inline constexpr Index tridiagonal_block = 16;
 
 }  // namespace declive::detail
 
@@ -32,8 +34,14 @@ namespace declive::detail::inline DECLIVE_ABI {
 
 /// Elements of work that tridiagonalize and apply_reduction ask for.
 constexpr Index tridiagonal_work(Index n, Index stride) {
-  return n > unblocked_tridiagonal ? 3 * tridiagonal_block * stride + tridiagonal_block * tridiagonal_block
-                                   : 4 * stride;
+  return n > unblocked_reflectors ? 3 * tridiagonal_block * stride + tridiagonal_block * tridiagonal_block : 4 * stride;
+}
+
+// C = A B + beta C, where rows of B and C are contiguous: out of line, for the several calls of large products.
+template <class T>
+DECLIVE_NOINLINE void add_product(Index m, Index n, Index k, const T* a, Index a_rs, Index a_cs, const T* b, Index b_rs,
+                                  T beta, T* c, Index c_rs) {
+  kernels::gemm<T>(m, n, k, T(1), a, a_rs, a_cs, b, b_rs, Index{1}, beta, c, c_rs, Index{1});
 }
 
 // Any scalar, in plain loops on the lower triangle.
@@ -80,7 +88,7 @@ void tridiagonalize_panel(Index m, Index block, T* a, Index stride, T* d, T* e, 
     };
     if (q > 0) add_updates(k + 1, v + k, w + k, stride, row);
     d[k] = row[k];
-    const T alpha = row[k - 1], rest = kernels::reduce<kernels::Term::square, T>(row, row, k - 1);
+    const T alpha = row[k - 1], rest = kernels::reduce<kernels::Term::product, T>(row, row, k - 1);
     row[k] = tau[k] = T(0);
     e[k - 1] = alpha;
     if (!(rest > tiny)) continue;  // nothing to do: v and w stay zero
@@ -108,15 +116,13 @@ void tridiagonalize_panel(Index m, Index block, T* a, Index stride, T* d, T* e, 
   const Index rest = m - block;
   for (Index i = 0; i < rest; i += strip) {
     const Index some = rest - i < strip ? rest - i : strip;
-    kernels::gemm<T>(some, i + some, 2 * block, T(1), v + i, Index{1}, stride, w, stride, Index{1}, T(1),
-                     a + i * stride, stride, Index{1});
+    add_product(some, i + some, 2 * block, v + i, Index{1}, stride, w, stride, T(1), a + i * stride, stride);
   }
 }
 
 /// The Hermitian n x n matrix A in rows of `stride` elements becomes tridiagonal, with the diagonal d and beside it e;
-/// the v_k stand in its rows. For float and double `stride` is a multiple of kernels::row_quantum, both triangles are
-/// given, and numbers are finite behind the n-th of a row and of a size whose squares are in range; for other scalars
-/// the lower triangle is read. `work` has tridiagonal_work(n, stride) elements.
+/// the v_k stand in its rows. The lower triangle is read; up to unblocked_tridiagonal rows of float and double both are, and
+/// zeros behind them. For these `stride` is a multiple of kernels::row_quantum, and the squares of the numbers are in range. `work` has tridiagonal_work(n, stride) elements.
 template <class T, class R>
 void tridiagonalize(Index n, T* a, Index stride, R* d, R* e, T* tau, T* work) {
   if constexpr (has_kernels<T>) {
@@ -126,13 +132,39 @@ void tridiagonalize(Index n, T* a, Index stride, R* d, R* e, T* tau, T* work) {
       tridiagonalize_panel(m, block, a, stride, d, e, tau, work);
       m -= block;
     }
-    if (m < n)  // products left the upper triangle as it was
-      for (Index i = 0; i < m; ++i)
-        for (Index j = 0; j < i; ++j) a[j * stride + i] = a[i * stride + j];
+    for (Index i = 0; i < m && m < n; ++i) {
+      for (Index j = 0; j < i; ++j) a[j * stride + i] = a[i * stride + j];
+      for (Index j = m; j < stride && j < m + kernels::row_quantum<T>; ++j) a[i * stride + j] = T(0);
+    }
     kernels::tridiagonalize(m, a, stride, d, e, tau, work);
   } else {
     tridiagonalize_plain(n, a, stride, d, e, tau, work);
   }
+}
+
+// V = H_(m) ... H_(m - count + 1) V for `count` reflectors in rows of `y`, the last of which has m elements, as one matrix:
+// I - Y^T S Y, where S is lower triangular, S_qq = tau_q, S_q. = -tau_q (Y Y^T)_q. S (R. Schreiber, C. Van Loan, A
+// storage-efficient WY representation for products of Householder transformations, 1989). V has n columns.
+template <class T>
+void apply_reflectors(Index m, Index count, T* y, Index stride, const T* tau, Index n, T* v, T* work) {
+  T *const s = work, *const products = s + count * count, *const sums = products + count * n;
+  for (Index q = 0; q < count; ++q)
+    for (Index j = m - count + 1 + q; j < m; ++j) y[q * stride + j] = T(0);
+  kernels::gemm<T>(count, count, m, T(1), y, stride, Index{1}, y, Index{1}, stride, T(0), s, count, Index{1});
+  for (Index q = 0; q < count; ++q) {
+    T* const row = s + q * count;
+    for (Index j = 0; j < q; ++j) {
+      T sum(0);
+      for (Index p = j; p < q; ++p) sum += row[p] * s[p * count + j];
+      row[j] = -tau[q] * sum;
+    }
+    row[q] = -tau[q];  // of -S, whose product with Y V is what is added
+    for (Index j = q + 1; j < count; ++j) row[j] = T(0);
+  }
+  add_product(count, n, m, static_cast<const T*>(y), stride, Index{1}, static_cast<const T*>(v), n, T(0), products, n);
+  add_product(count, n, count, static_cast<const T*>(s), count, Index{1}, static_cast<const T*>(products), n, T(0),
+              sums, n);
+  add_product(m, n, count, static_cast<const T*>(y), Index{1}, stride, static_cast<const T*>(sums), n, T(1), v, n);
 }
 
 /// V = Q V, where `a` and `tau` are what tridiagonalize left. V is n x n, row after row.
@@ -148,18 +180,12 @@ void apply_reduction(Index n, T* a, Index stride, const T* tau, T* v, T* work) {
         for (Index j = 0; j < n; ++j) v[i * n + j] -= factor * work[j];
       }
     }
-  } else if (n <= unblocked_tridiagonal) {
+  } else if (n <= unblocked_reflectors) {
     kernels::reflect_rows(n, static_cast<const T*>(a), stride, tau, n, v, n);
   } else {
-    const MatrixView<T> room(work + tridiagonal_block * tridiagonal_block, 2 * tridiagonal_block, n, n, 1);
     for (Index first = 1; first < n; first += tridiagonal_block) {
-      const Index block = n - first < tridiagonal_block ? n - first : tridiagonal_block, m = first + block - 1;
-      for (Index k = first; k < first + block; ++k)
-        for (Index j = k; j < m; ++j) a[k * stride + j] = T(0);
-      const MatrixView<const T> reflectors(a + first * stride, m, block, 1, stride);
-      const MatrixView<T> factor(work, block, block, block, 1);
-      block_factor(reflectors, tau + first, factor);
-      apply_block_left(reflectors, MatrixView<const T>(factor), true, MatrixView<T>(v, m, n, n, 1), room);
+      const Index count = n - first < tridiagonal_block ? n - first : tridiagonal_block;
+      apply_reflectors(first + count - 1, count, a + first * stride, stride, tau + first, n, v, work);
     }
   }
 }

@@ -95,6 +95,12 @@ void minimize_by(const LBFGS& method, Run<T>& run, Objective<T>& f, const Site& 
       history.direction(f.slope(), direction);
       slope = dot(f.slope(), direction);
     }
+    T length_1 = 1 / run.gradient_norm;  // the step of length 1 along the steepest descent
+    if (!is_finite(slope)) {             // |g|^2 overflows where |g| does not
+      direction *= length_1;
+      length_1 = 1;
+      slope = dot(f.slope(), direction);
+    }
     view(x0) = x;
     view(gradient0) = f.slope();
     const LinePoint<T> start{0, run.value, slope};
@@ -113,7 +119,7 @@ void minimize_by(const LBFGS& method, Run<T>& run, Objective<T>& f, const Site& 
       return last = LinePoint<T>{step, value, dot(f.slope(), direction)};
     };
     // Where no curvature is known yet the first step has the length 1 at most.
-    const T first_step = history.empty() ? smaller(T(1), 1 / run.gradient_norm) : T(1);
+    const T first_step = history.empty() ? smaller(T(1), length_1) : T(1);
     const auto found = line_search(method.wolfe, start, first_step, phi, [&] { return run.may_evaluate(); });
     if (found.point.step != last.step) {  // the search ended elsewhere than at its best point
       go(found.point.step);

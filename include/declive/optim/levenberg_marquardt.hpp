@@ -150,10 +150,10 @@ void minimize_by(const LevenbergMarquardt& method, Run<T>& run, const Residuals<
     const T predicted = by_change * by_change + 2 * by_damping * by_damping;
     const T slope = -(by_change * by_change + by_damping * by_damping);
     const T quality = predicted == 0 ? T(0) : actual / predicted;
-    if (quality <= T(0.25)) {
+    if (!(quality > T(0.25))) {  // also where the step or the residuals are not finite
       T shrink = actual >= 0 ? T(0.5) : slope / 2 / (slope + actual / 2);
       if (ratio >= 10 || !(shrink >= T(0.1))) shrink = T(0.1);
-      radius = shrink * smaller(radius, 10 * step);
+      radius = shrink * (10 * step < radius ? 10 * step : radius);
       damping /= shrink;
     } else if (damping == 0 || quality >= T(0.75)) {
       radius = 2 * step;
@@ -173,7 +173,7 @@ void minimize_by(const LevenbergMarquardt& method, Run<T>& run, const Residuals<
       run.end(Status::converged, "neither the model nor the residuals can be lowered beyond rounding");
       return;
     }
-    if (radius <= eps * scaled_norm()) {
+    if (!(radius > eps * scaled_norm())) {
       run.end(Status::stalled, "the trust region is at the rounding of x");
       return;
     }
