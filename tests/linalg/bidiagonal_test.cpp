@@ -6,6 +6,7 @@
 #include <declive/linalg/bidiagonal.hpp>
 #include <declive/linalg/bidiagonal_divide.hpp>
 #include <declive/linalg/jacobi_svd.hpp>
+#include <declive/linalg/transpose.hpp>
 #include <limits>
 #include <vector>
 

@@ -36,6 +36,35 @@ void use_fixed() {
   (void)Vector<T, 0>(none);
 }
 
+void use_factorizations() {
+  const Matrix<double> a(3, 3, 1.0);
+  const Vector<double> b(3, 1.0);
+  const Matrix<float, 2, 2> fixed;
+  auto f = lu(a);
+  const auto copy = f;
+  f = copy;
+  f = lu(a);
+  (void)f.solve(b);
+  (void)(f.L() * f.U() * f.inverse() * f.determinant());
+  auto q = qr(a);
+  const auto other = q;
+  q = other;
+  q = qr(a, QRMode::complete);
+  (void)cholesky_solve(cholesky(a), b);
+  (void)cholesky(Matrix<std::complex<double>>(a));
+  (void)solve_triangular(a, b);
+  (void)(solve(a, a) * inverse(a) * determinant(a));
+  (void)(inverse(fixed) * determinant(fixed));
+  (void)solve(fixed, Vector<float, 2>());
+  auto x = lstsq(a, b);
+  const auto again = x;
+  x = again;
+  x = lstsq(a, b);
+  const Matrix<Dual<double>> d(3, 3);
+  (void)solve(d, b);
+  (void)(inverse(d) * determinant(d));
+}
+
 void use_singular_values() {
   const Matrix<double> a(3, 2, 1.0);
   const Matrix<float, 3, 3> fixed;
@@ -292,6 +321,7 @@ void use_all(std::ostream& out) {
   use_numbers<double>(out);
   use_numbers<int>(out);
   use_numbers<std::complex<float>>(out);
+  use_factorizations();
   use_singular_values();
   use_losses<double>();
   use_losses<long double>();
