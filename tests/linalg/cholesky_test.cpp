@@ -1,7 +1,7 @@
 #include <doctest/doctest.h>
 
 #include <complex>
-#include <declive/linalg.hpp>
+#include <declive/linalg/cholesky.hpp>
 
 #include "factors.hpp"
 #include "support/effort.hpp"

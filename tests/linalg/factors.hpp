@@ -4,7 +4,9 @@
 
 #include <cmath>
 #include <complex>
-#include <declive/linalg.hpp>
+#include <declive/linalg/arithmetic.hpp>
+#include <declive/linalg/checks.hpp>
+#include <declive/linalg/compare.hpp>
 #include <exception>
 #include <limits>
 #include <string>

@@ -2,7 +2,7 @@
 
 #include <cmath>
 #include <complex>
-#include <declive/linalg.hpp>
+#include <declive/linalg/householder.hpp>
 #include <limits>
 
 #include "factors.hpp"

@@ -1,7 +1,8 @@
 #include <doctest/doctest.h>
 
 #include <complex>
-#include <declive/linalg.hpp>
+#include <declive/linalg/lstsq.hpp>
+#include <declive/linalg/pinv.hpp>
 
 #include "factors.hpp"
 #include "support/isa.hpp"

@@ -1,7 +1,8 @@
 #include <doctest/doctest.h>
 
 #include <complex>
-#include <declive/linalg.hpp>
+#include <declive/linalg/qr.hpp>
+#include <declive/linalg/transpose.hpp>
 
 #include "factors.hpp"
 #include "support/effort.hpp"

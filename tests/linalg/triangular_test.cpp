@@ -1,7 +1,9 @@
 #include <doctest/doctest.h>
 
 #include <complex>
-#include <declive/linalg.hpp>
+#include <declive/linalg/products.hpp>
+#include <declive/linalg/transpose.hpp>
+#include <declive/linalg/triangular.hpp>
 
 #include "factors.hpp"
 #include "support/effort.hpp"

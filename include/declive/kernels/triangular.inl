@@ -2,43 +2,67 @@
 // has the contract.
 namespace declive::kernels::DECLIVE_ISA_NAMESPACE::inline DECLIVE_ABI {
 
-// L X = B in place for `regs` registers of columns, the last of `last` lanes. What is solved is kept with its sign
-// changed, so that b - l x is one fma.
+// A row of `regs` registers, of which the first has `first` lanes and the second, where it is the last, `last`.
+template <int regs, bool whole, class T>
+DECLIVE_HELPER inline void load_row(const T* b, Index first, Index last, typename Vec<T>::reg* x) {
+  using V = Vec<T>;
+  if constexpr (whole) {
+    DECLIVE_UNROLL
+    for (int v = 0; v < regs; ++v) x[v] = V::load(b + v * V::size);
+  } else {
+    x[0] = V::load_n(b, first);
+    x[1] = V::load_n(b + V::size, last);
+  }
+}
+// The sums of a row become the solution, which is kept with its sign changed.
+template <int regs, bool whole, class T>
+DECLIVE_HELPER inline void finish_row(const T* diagonal, bool unit, Index first, Index last, typename Vec<T>::reg* x,
+                                      T* b, T* solved) {
+  using V = Vec<T>;
+  if (!unit) {
+    const typename V::reg by = V::set1(*diagonal);
+    DECLIVE_UNROLL
+    for (int v = 0; v < regs; ++v) x[v] = V::div(x[v], by);
+  }
+  DECLIVE_UNROLL
+  for (int v = 0; v < regs; ++v) V::store(solved + v * V::size, V::sub(V::zero(), x[v]));
+  if constexpr (whole) {
+    DECLIVE_UNROLL
+    for (int v = 0; v < regs; ++v) V::store(b + v * V::size, x[v]);
+  } else {
+    V::store_n(b, x[0], first);
+    V::store_n(b + V::size, x[1], last);
+  }
+}
+
+// L X = B in place for `regs` registers of columns, two rows at a time: one chain of fmas a register would wait for each.
 template <int regs, bool whole, class T>
 DECLIVE_HELPER inline void solve_strip(Index k, const T* l, Index l_rs, Index l_cs, bool unit, T* b, Index b_rs,
                                        Index first, Index last) {
   using V = Vec<T>;
   constexpr Index width = regs * V::size;
   alignas(64) T solved[std::size_t{triangular_block * width}];
-  for (Index i = 0; i < k; ++i, l += l_rs, b += b_rs) {
-    typename V::reg x[std::size_t{regs}];
-    if constexpr (whole) {
+  for (Index i = 0; i < k; i += 2, l += 2 * l_rs, b += 2 * b_rs) {
+    const bool two = i + 1 < k;
+    const Index next = two ? 1 : 0;  // a row without a second one is its own
+    typename V::reg x[std::size_t{regs}], y[std::size_t{regs}];
+    load_row<regs, whole>(b, first, last, x);
+    load_row<regs, whole>(b + next * b_rs, first, last, y);
+    const T *f = l, *g = l + next * l_rs, *row = solved;
+    for (Index p = 0; p < i; ++p, f += l_cs, g += l_cs, row += width) {
       DECLIVE_UNROLL
-      for (int v = 0; v < regs; ++v) x[v] = V::load(b + v * V::size);
-    } else {
-      x[0] = V::load_n(b, first);
-      if constexpr (regs > 1) x[1] = V::load_n(b + V::size, last);
+      for (int v = 0; v < regs; ++v) {
+        const typename V::reg known = V::load(row + v * V::size);
+        x[v] = V::fma_element(f, known, x[v]);
+        y[v] = V::fma_element(g, known, y[v]);
+      }
     }
-    const T* factor = l;
-    const T* row = solved;
-    for (Index p = 0; p < i; ++p, factor += l_cs, row += width) {
-      DECLIVE_UNROLL
-      for (int v = 0; v < regs; ++v) x[v] = V::fma_element(factor, V::load(row + v * V::size), x[v]);
-    }
-    if (!unit) {
-      const typename V::reg diagonal = V::set1(*factor);
-      DECLIVE_UNROLL
-      for (int v = 0; v < regs; ++v) x[v] = V::div(x[v], diagonal);
-    }
+    T* const out = solved + i * width;
+    finish_row<regs, whole>(f, unit, first, last, x, b, out);
+    if (!two) return;
     DECLIVE_UNROLL
-    for (int v = 0; v < regs; ++v) V::store(solved + i * width + v * V::size, V::sub(V::zero(), x[v]));
-    if constexpr (whole) {
-      DECLIVE_UNROLL
-      for (int v = 0; v < regs; ++v) V::store(b + v * V::size, x[v]);
-    } else {
-      V::store_n(b, x[0], first);
-      if constexpr (regs > 1) V::store_n(b + V::size, x[1], last);
-    }
+    for (int v = 0; v < regs; ++v) y[v] = V::fma_element(g, V::sub(V::zero(), x[v]), y[v]);
+    finish_row<regs, whole>(g + l_cs, unit, first, last, y, b + b_rs, out + width);
   }
 }
 

@@ -10,6 +10,13 @@ namespace declive {
 /// What lstsq found.
 template <class X, class R>
 struct LeastSquares {
+  DECLIVE_INLINE explicit LeastSquares(X zeros) : x(std::move(zeros)), rank(0) {}
+  DECLIVE_INLINE LeastSquares(const LeastSquares&) = default;
+  DECLIVE_INLINE LeastSquares(LeastSquares&&) = default;
+  DECLIVE_INLINE LeastSquares& operator=(const LeastSquares&) = default;
+  DECLIVE_INLINE LeastSquares& operator=(LeastSquares&&) = default;
+  DECLIVE_INLINE ~LeastSquares() = default;
+
   X x;
   Vector<R> residuals;        ///< ||A x_j - b_j||^2 of each column; empty unless m > n and the rank is n
   Index rank;                 ///< of A
@@ -124,7 +131,7 @@ auto lstsq(const A& a, const B& b, detail::real_t<detail::quotient_t<A, B>> rcon
     else
       return X(a.cols(), b.cols(), T(0));
   };
-  LeastSquares<X, R> found{zeros(), Vector<R>(), 0, Vector<R>()};
+  LeastSquares<X, R> found(zeros());
   if (matrix.empty() || right.empty()) return found;
   if (!detail::lstsq_by_qr<T>(detail::view(matrix), right, rcond, found))
     detail::lstsq_by_svd<T>(detail::view(matrix), right, rcond, found, site);

@@ -96,6 +96,11 @@ class LU {
       : packed_(std::move(a)),
         permutation_(packed_.rows(), uninitialized),
         sign_(detail::lu_in_place<T>(detail::view(packed_), permutation_.data())) {}
+  DECLIVE_INLINE LU(const LU&) = default;
+  DECLIVE_INLINE LU(LU&&) = default;
+  DECLIVE_INLINE LU& operator=(const LU&) = default;
+  DECLIVE_INLINE LU& operator=(LU&&) = default;
+  DECLIVE_INLINE ~LU() = default;
 
   DECLIVE_INLINE Index rows() const { return packed_.rows(); }
   DECLIVE_INLINE Index cols() const { return packed_.cols(); }

@@ -24,12 +24,15 @@ struct Directions {
   Matrix<T> rows;
 };
 
-// The squares of the singular values of X, which is used up, and in rows its right singular vectors.
+// The squares of the singular values of X, which is used up, and in rows its right singular vectors. `total` is the sum of
+// all squares: where it is not far inside the range of T, products of elements are avoided.
 template <class T>
-Directions<T> directions(Matrix<T>&& x, Index count, const Site& site) {
+Directions<T> directions(Matrix<T>&& x, Index count, const T& total, const Site& site) {
+  using Limits = std::numeric_limits<T>;
   const Index m = x.rows(), n = x.cols();
   Directions<T> out;
-  if (m >= many_samples * n) {
+  const bool ordinary = total > (Limits::min)() / Limits::epsilon() / Limits::epsilon() && total < (Limits::max)();
+  if (ordinary && m >= many_samples * n) {
     const auto [values, vectors] = eigh(gram(x.transposed()), site);
     out.squares = Vector<T>(count, [&v = values, n](Index k) { return (std::max)(v[n - 1 - k], T(0)); });
     out.rows = Matrix<T>(vectors.transposed().reversed_rows().block(0, 0, count, n));
@@ -75,7 +78,7 @@ void find_components(const MatrixView<const T>& x, Index count, const Randomized
     variance = hadamard(factors.s, factors.s) / divisor;
     components = std::move(factors.Vt);
   } else {
-    Directions<T> found = directions(std::move(data), count, site);
+    Directions<T> found = directions(std::move(data), count, length * length, site);
     variance = found.squares / divisor;
     components = std::move(found.rows);
   }

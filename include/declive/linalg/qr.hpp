@@ -15,10 +15,17 @@ enum class QRMode {
 };
 
 /// A = Q R: the columns of Q are orthonormal, R has zeros below its diagonal.
-template <class T, Index R_ = dynamic, Index K = dynamic, Index C = dynamic>
+template <class T, Index M = dynamic, Index K = dynamic, Index N = dynamic>
 struct QR {
-  Matrix<T, R_, K> Q;
-  Matrix<T, K, C> R;
+  DECLIVE_INLINE QR(Matrix<T, M, K> q, Matrix<T, K, N> r) : Q(std::move(q)), R(std::move(r)) {}
+  DECLIVE_INLINE QR(const QR&) = default;
+  DECLIVE_INLINE QR(QR&&) = default;
+  DECLIVE_INLINE QR& operator=(const QR&) = default;
+  DECLIVE_INLINE QR& operator=(QR&&) = default;
+  DECLIVE_INLINE ~QR() = default;
+
+  Matrix<T, M, K> Q;
+  Matrix<T, K, N> R;
 };
 
 namespace detail {
@@ -27,6 +34,14 @@ namespace detail {
 /// diagonal. Where there are kernels that is theirs (kernels/qr.hpp), else the vectors are columns of m elements.
 template <class T>
 struct Reflectors {
+  DECLIVE_INLINE Reflectors(const MatrixView<T>& factored, Vector<T> vectors)
+      : a(factored), memory(std::move(vectors)) {}
+  DECLIVE_INLINE Reflectors(const Reflectors&) = default;
+  DECLIVE_INLINE Reflectors(Reflectors&&) = default;
+  DECLIVE_INLINE Reflectors& operator=(const Reflectors&) = default;
+  DECLIVE_INLINE Reflectors& operator=(Reflectors&&) = default;
+  DECLIVE_INLINE ~Reflectors() = default;
+
   MatrixView<T> a;
   Vector<T> memory;  ///< v_0, v_1, ...; tau; the inner matrices of the kernels' panels
 };
@@ -55,12 +70,12 @@ Reflectors<T> reflectors_of(const MatrixView<T>& a) {
   const Index m = a.rows(), n = a.cols(), k = reflectors_count(a);
   if constexpr (has_kernels<T>) {
     const Index row = kernels::qr_row<T>(m), vectors = k < n && n <= kernels::qr_width ? n : k;
-    Reflectors<T> f{
-        a, Vector<T>(vectors * (row + 1) + (n <= kernels::qr_width ? 0 : k * kernels::qr_width), uninitialized)};
+    Reflectors<T> f(
+        a, Vector<T>(vectors * (row + 1) + (n <= kernels::qr_width ? 0 : k * kernels::qr_width), uninitialized));
     if (k > 0) kernels::qr<T>(kernel_factors(f));
     return f;
   } else {
-    Reflectors<T> f{a, Vector<T>((k + 1) * m + n, T(0))};
+    Reflectors<T> f(a, Vector<T>((k + 1) * m + n, T(0)));
     T* const tau = f.memory.data() + k * m;
     T* const work = tau + k;
     for (Index j = 0; j < k; ++j) {
@@ -115,7 +130,7 @@ Result qr_of(const A& a, bool complete, const Site& site) {
   const Index m = r.rows(), n = r.cols(), k = m < n ? m : n, inner = complete ? m : k;
   Reflectors<T> f = reflectors_of<T>(view(r));
   const auto upper = [&](Index i, Index j) { return i <= j ? r.data()[i * n + j] : T(0); };
-  Result out{.Q = decltype(Result::Q)(m, inner, T(0)), .R = decltype(Result::R)(inner, n, upper)};
+  Result out(decltype(Result::Q)(m, inner, T(0)), decltype(Result::R)(inner, n, upper));
   form_columns<T>(f, view(out.Q));
   return out;
 }

@@ -7,7 +7,7 @@
 
 namespace declive::detail {
 
-inline constexpr Index reflector_block = 32;
+inline constexpr Index reflector_block = 16;
 
 }  // namespace declive::detail
 

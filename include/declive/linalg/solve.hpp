@@ -64,9 +64,18 @@ DECLIVE_INLINE inline auto adjugate_of(const A& a) {
   return adjugate(elements);
 }
 
+// Not inlined, so that what is written out can be.
 template <class T, class A, class B>
-DECLIVE_NOINLINE auto solve_by_lu(const char* operation, const A& a, const B& b, const Site& site) {
-  return lu_of<T>(operation, a, site).solve_for(operation, b, site);
+DECLIVE_NOINLINE auto solve_by_lu(const A& a, const B& b, const Site& site) {
+  return lu_of<T>("solve", a, site).solve_for("solve", b, site);
+}
+template <class T, class Result, class A>
+DECLIVE_NOINLINE Result inverse_by_lu(const A& a, const Site& site) {
+  return lu_of<T>("inverse", a, site).solve_for("inverse", Result::identity(a.rows()), site);
+}
+template <class T, class A>
+DECLIVE_NOINLINE T determinant_by_lu(const A& a, const Site& site) {
+  return lu_of<T>("determinant", a, site).determinant(site);
 }
 
 }  // namespace detail::inline DECLIVE_ABI
@@ -78,7 +87,7 @@ inline namespace DECLIVE_ABI {
 /// order of eps ||A||. Integers become double. Throws ShapeError, and ValueError if an element of A is NaN or infinite or if
 /// a pivot is exactly 0. An A that is singular but for rounding errors gives huge numbers: cond(A) tells.
 template <MatrixLike A, ArrayLike B>
-auto solve(const A& a, const B& b, Site site = Site::here()) {
+DECLIVE_INLINE inline auto solve(const A& a, const B& b, Site site = Site::here()) {
   using T = detail::quotient_t<A, B>;
   detail::check_square("solve", a, site);
   detail::check_right_side("solve", a, b, site);
@@ -104,13 +113,13 @@ auto solve(const A& a, const B& b, Site site = Site::here()) {
       return x;
     }
   }
-  return detail::solve_by_lu<T>("solve", a, b, site);
+  return detail::solve_by_lu<T>(a, b, site);
 }
 
 /// A^-1 for a square A (n x n), 2 n^3 operations. solve(A, B) takes less than inverse(A) * B and is more accurate. Throws as
 /// solve.
 template <MatrixLike A>
-auto inverse(const A& a, Site site = Site::here()) {
+DECLIVE_INLINE inline auto inverse(const A& a, Site site = Site::here()) {
   using T = detail::factor_scalar_t<value_type_t<A>>;
   using Result = Matrix<T, detail::Like<A>::rows, detail::Like<A>::cols>;
   detail::check_square("inverse", a, site);
@@ -125,21 +134,21 @@ auto inverse(const A& a, Site site = Site::here()) {
       return out;
     }
   }
-  return detail::solve_by_lu<T>("inverse", a, Result::identity(a.rows()), site);
+  return detail::inverse_by_lu<T, Result>(a, site);
 }
 
 /// det A for a square A; 1 of no rows. By lu(A), whose rounding errors may make it small where it should be 0, or written
 /// out. Integers become double. It overflows and underflows as products do. Throws ShapeError, and ValueError if an element
 /// is NaN or infinite.
 template <MatrixLike A>
-auto determinant(const A& a, Site site = Site::here()) {
+DECLIVE_INLINE inline auto determinant(const A& a, Site site = Site::here()) {
   using T = detail::factor_scalar_t<value_type_t<A>>;
   detail::check_square("determinant", a, site);
   if constexpr (detail::is_direct<A, T>) {
     const auto direct = detail::adjugate_of<T>(a);
     if (std::fabs(direct.determinant) <= (std::numeric_limits<T>::max)()) return direct.determinant;
   }
-  return detail::lu_of<T>("determinant", a, site).determinant(site);
+  return detail::determinant_by_lu<T>(a, site);
 }
 
 }  // namespace DECLIVE_ABI

@@ -47,9 +47,11 @@ constexpr void check_right_side(const char* operation, const A& a, const B& b, c
 template <class Result, class B>
 Result copied(const B& b) {
   using T = value_type_t<Result>;
+  // GCC makes no memcpy of a copy's loop; a small one costs less than a call.
   if constexpr (std::is_same_v<Result, B>) {
-    return b;
-  } else if constexpr (VectorLike<B>) {
+    if (b.size() < 64) return b;
+  }
+  if constexpr (VectorLike<B>) {
     const auto v = view(b);
     return Result(b.size(), [&](Index i) { return static_cast<T>(v[i]); });
   } else if constexpr (is_plain<T> && std::is_same_v<T, value_type_t<B>>) {
