@@ -181,16 +181,13 @@ bool solve_node(const BidiagonalProblem<T>& p, Index first, Index n) {
 }
 
 /// B = U S V^T of the matrix with diagonal d (n elements) and e above it (n, of which the last one is 0), whose largest
-/// element is about 1: d becomes the diagonal of S, unsorted, row i of `u` (n x n) the left vector of d[i], row i of
-/// `w` (n + 1 x n + 1) its right one with a 0 behind, order the places from the smallest to the largest value. Returns
-/// whether everything converged.
+/// element is about 1. d becomes the diagonal of S, unsorted; row i of `u` (n x n) the left vector of d[i], row i of `w`
+/// (n + 1 x n + 1) its right one with a 0 behind, both zeros at the start; order the places from the smallest to the
+/// largest value. Returns whether everything converged.
 template <class T>
 bool bidiagonal_divide(Index n, T* d, T* e, const MatrixView<T>& u, const MatrixView<T>& w, Index* order) {
-  for (Index i = 0; i <= n; ++i)
-    for (Index j = 0; j <= n; ++j) {
-      w(i, j) = i == j ? T(1) : T(0);
-      if (i < n && j < n) u(i, j) = w(i, j);
-    }
+  for (Index i = 0; i < n; ++i) u(i, i) = w(i, i) = T(1);
+  w(n, n) = T(1);
   const bool divided = n > bidiagonal_leaf;
   const Index square = divided ? n * n : 0;
   Matrix<T> rows(divided ? n : 0, n + 1, uninitialized);

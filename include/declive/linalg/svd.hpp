@@ -112,7 +112,7 @@ SvdRows<T> svd_blocked(const char* operation, Matrix<T>&& a, bool full, bool vec
   }
   Vector<Index> order(n, uninitialized);
   const Index rows = vectors ? n : 0, left_rows = vectors && full ? m : rows;
-  Matrix<T> u(rows, rows, uninitialized), w(rows + (vectors ? 1 : 0), rows + 1, uninitialized);
+  Matrix<T> u(rows, rows), w(vectors ? n + 1 : 0, vectors ? n + 1 : 0);
   Index missing = 0;
   if (vectors) {
     missing = bidiagonal_divide(n, d, e, view(u), view(w), order.data()) ? 0 : n;
