@@ -1,5 +1,5 @@
-// The steps of a singular value decomposition one by one: reflectors in rows, the bidiagonal form, its singular values by
-// QR and by divide and conquer, Jacobi's rotations.
+// The steps of a singular value decomposition one by one: reflectors in rows, the bidiagonal form, its singular values
+// by QR and by divide and conquer, Jacobi's rotations.
 #include <doctest/doctest.h>
 
 #include <complex>

@@ -1,5 +1,5 @@
-// The singular value decompositions that svd_test.cpp tries with double and svd_types_test.cpp with float: a translation
-// unit for each, because the kernels of a type take seconds to compile.
+// The singular value decompositions that svd_test.cpp tries with double and svd_types_test.cpp with float: a
+// translation unit for each, because the kernels of a type take seconds to compile.
 #ifndef DECLIVE_TESTS_LINALG_SVD_CHECKS_HPP
 #define DECLIVE_TESTS_LINALG_SVD_CHECKS_HPP
 

@@ -1,5 +1,5 @@
-// The kernels of rank_one.hpp, compiled once per instruction set by for_each_isa.hpp. Read rank_one.hpp first: it has the
-// contract.
+// The kernels of rank_one.hpp, compiled once per instruction set by for_each_isa.hpp. Read rank_one.hpp first: it has
+// the contract.
 namespace declive::kernels::DECLIVE_ISA_NAMESPACE::inline DECLIVE_ABI {
 
 template <class T>
@@ -157,7 +157,8 @@ DECLIVE_KERNEL void rank_one_vectors(Index n, const T* d, const T* w, const Inde
   }
 }
 
-// The vectors of arrow_vectors in rank_one.hpp: x_j = w_j / delta_j on the right, d_j x_j on the left but for -1 in front.
+// The vectors of arrow_vectors in rank_one.hpp: x_j = w_j / delta_j on the right, d_j x_j on the left but for -1 in
+// front.
 template <class T>
 DECLIVE_KERNEL void arrow_vectors(Index n, const T* d, const T* z, const Index* place, T* delta, T* left, T* work) {
   using V = Vec<T>;
