@@ -126,6 +126,21 @@ void add_size(Index n) {
         check_residual<T>(name, l * l.transposed() - o.s, size_of(o.s));
       });
   add_decomposition<T>(
+      "eigh", n, 9 * cube,
+      [](O& o) {
+        auto f = declive::eigh(o.s);
+        o.x = std::move(f.values);
+        o.left = std::move(f.vectors);
+      },
+      [](const P& peer, O& o) { peer.eigh(o.n, o.s.data(), o.x.data(), o.left.data()); },
+      [](const std::string& name, const O& o) {
+        const declive::Matrix<T> v = o.by_rows(o.left);
+        declive::Matrix<T> vd = v;
+        for (Index j = 0; j < o.n; ++j) vd.col(j) *= o.x[j];
+        check_residual<T>(name, o.s * v - vd, size_of(o.s));
+        check_orthonormal(name, v);
+      });
+  add_decomposition<T>(
       "svd", n, 8 * cube,
       [](O& o) {
         auto f = declive::svd(o.a);

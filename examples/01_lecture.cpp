@@ -1,5 +1,5 @@
-// The whole lecture in its six exercises, beside what NumPy and SymPy print: matrices, eigenvalues, derivatives, partial
-// derivatives, integrals, cost functions and gradient descent.
+// The whole lecture in its six exercises, beside what NumPy and SymPy print: matrices, eigenvalues, derivatives,
+// partial derivatives, integrals, cost functions and gradient descent.
 //
 // The left column of the output is a Python session, as the lecture has it; the right one is this program. "same" says
 // that the program has compared the two texts.

@@ -119,9 +119,9 @@ TEST_CASE("eigh of duals: known derivatives") {
   CHECK(std::fabs(turning.vectors(0, 0).partials[0] + std::sin(0.3)) <= 1e-15);
   CHECK(std::fabs(turning.vectors(1, 0).partials[0] - std::cos(0.3)) <= 1e-15);
 
-  const Matrix<Dual<float, 2>, 2, 2> fixed{{1, 0}, {0, Dual<float, 2>(4, 5, 6)}};
+  const Matrix<Dual<double, 2>, 2, 2> fixed{{1, 0}, {0, Dual<double, 2>(4, 5, 6)}};
   const auto small = eigvalsh(fixed);
-  static_assert(std::is_same_v<decltype(small), const Vector<Dual<float, 2>, 2>>);
+  static_assert(std::is_same_v<decltype(small), const Vector<Dual<double, 2>, 2>>);
   CHECK(small[1].value == 4);
   CHECK(small[1].partials[0] == 5);
   CHECK(small[1].partials[1] == 6);

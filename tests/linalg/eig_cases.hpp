@@ -36,7 +36,8 @@ Matrix<T> random_matrix(Index n, support::Random& random) {
   return Matrix<T>(n, n, [&](Index, Index) { return random.template uniform<T>(); });
 }
 
-// max_j ||A v_j - lambda_j v_j|| / ||A||, where the vectors have norm 1 and are normalised as documented; else infinite.
+// max_j ||A v_j - lambda_j v_j|| / ||A||, where the vectors have norm 1 and are normalised as documented; else
+// infinite.
 template <class T, class R>
 double residual(const Matrix<T>& a, const R& result) {
   const Index n = a.rows();

@@ -112,6 +112,15 @@ TEST_CASE("The largest absolute loading is positive, constant columns are nothin
   CHECK(flat.transform(Matrix<double>(1, 3, 2.0)) == Matrix<double>{{0, 0}});
 }
 
+TEST_CASE("Numbers whose squares leave the range: the same directions") {
+  const auto data = random_matrix<double>(50, 3, 61);
+  const PCA pca(data);
+  for (const double scale : {0x1p-600, 0x1p600}) {
+    const PCA scaled(Matrix<double>(scale * data));
+    CHECK(norm(scaled.components() - pca.components()) <= 1e-13);
+  }
+}
+
 TEST_CASE("Integers, views, few samples") {
   const Matrix<int> pixels{{0, 255, 3}, {9, 250, 4}, {200, 1, 3}, {190, 7, 5}};
   const PCA pca(pixels, 2);

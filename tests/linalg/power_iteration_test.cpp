@@ -1,16 +1,14 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
-#include <declive/linalg/compare.hpp>
 #include <declive/linalg/power_iteration.hpp>
 #include <limits>
 #include <string>
 
 #include "linalg/layouts.hpp"
-#include "support/random.hpp"
 
 using namespace declive;
-using layouts::equal, layouts::for_each_layout;
+using layouts::equal;
 
 namespace {
 
@@ -29,41 +27,39 @@ std::string message(Run run) {
 TEST_CASE("power_iteration: the dominant pair, whatever its sign") {
   const double eps = std::numeric_limits<double>::epsilon(), tolerance = std::pow(eps, 0.75);
   for (const int sign : {1, -1}) {
-    // X diag(values) X^-1 with the triangular X = I + N, whose inverse is I - N: vectors and values are known.
+    // X diag(values) X^-1 with X = I + x e_7^T, x_7 = 0, whose inverse is I - x e_7^T: vectors and values are known.
     const Index n = 12;
-    Matrix<double> x = Matrix<double>::identity(n), inverse = x;
-    for (Index i = 0; i < n; ++i)
-      if (i != 7) {
-        x(i, 7) = static_cast<double>(i % 3 - 1) / 4;
-        inverse(i, 7) = -x(i, 7);
-      }
+    Vector<double> x(n);
+    for (Index i = 0; i < n; ++i) x[i] = i == 7 ? 0 : static_cast<double>(i % 3 - 1) / 4;
     Matrix<double> a(n, n);
-    for (Index i = 0; i < n; ++i) a(i, i) = static_cast<double>(i) / 8;
-    a(7, 7) = 3 * sign;
-    a = x * a * inverse;
+    for (Index i = 0; i < n; ++i) {
+      const double own = i == 7 ? 3 * sign : static_cast<double>(i) / 8;
+      a(i, i) = own;
+      if (i != 7) a(i, 7) = x[i] * (3 * sign - own);
+    }
     const auto [value, vector, iterations, residual] = power_iteration(a);
     // The value is off by its condition number, which is below 2 here, times the residual.
     CHECK(std::fabs(value - 3 * sign) <= 8 * 3 * tolerance);
-    const Vector<double> known = x.col(7) / norm(x.col(7));
-    for (Index i = 0; i < n; ++i) CHECK(std::fabs(vector[i] - known[i]) <= 8 * tolerance);
+    x[7] = 1;
+    const double length = norm(x);
+    for (Index i = 0; i < n; ++i) CHECK(std::fabs(vector[i] * length - x[i]) <= 16 * tolerance);
     CHECK(std::fabs(norm(vector) - 1) <= 4 * eps);
     CHECK(residual <= 3.001 * tolerance);
-    CHECK(std::fabs(norm(a * vector - value * vector) - residual) <= 40 * eps);
     // (11 / 24)^k falls below the tolerance.
     CHECK(iterations <= std::log(tolerance / 20) / std::log(11 / 24.0));
     CHECK(iterations >= 5);
   }
 }
 
-TEST_CASE("power_iteration: every layout, fixed sizes and integers give the pair, the same at every call") {
+TEST_CASE("power_iteration: views, fixed sizes and integers give the pair, the same at every call") {
   const Matrix<double> a{{4, 1, 0}, {2, 3, 1}, {0, 1, 2}};
   const auto first = power_iteration(a);
-  for_each_layout(a, [&](const char* layout, const auto& x) {
-    CAPTURE(layout);
-    const auto again = power_iteration(x);
-    CHECK(all_close(again.vector, first.vector, {.rtol = 0, .atol = 1e-12}));
-    CHECK(std::fabs(again.value - first.value) <= 1e-11);
-  });
+  Matrix<double> turned(3, 3);
+  for (Index i = 0; i < 3; ++i)
+    for (Index j = 0; j < 3; ++j) turned(j, i) = a(i, j);
+  const auto again = power_iteration(turned.transposed());
+  CHECK(std::fabs(again.value - first.value) <= 1e-11);
+  for (Index i = 0; i < 3; ++i) CHECK(std::fabs(again.vector[i] - first.vector[i]) <= 1e-11);
   CHECK(equal(power_iteration(a).vector, first.vector));
   const auto fixed = power_iteration(Matrix<float, 2, 2>{{2, 1}, {1, 2}});
   static_assert(std::is_same_v<decltype(fixed.vector), Vector<float, 2>>);

@@ -1,5 +1,5 @@
-// The singular value decompositions that svd_test.cpp tries with double and svd_types_test.cpp with float: a translation
-// unit for each, because the kernels of a type take seconds to compile.
+// The singular value decompositions that svd_test.cpp tries with double and svd_types_test.cpp with float: a
+// translation unit for each, because the kernels of a type take seconds to compile.
 #ifndef DECLIVE_TESTS_LINALG_SVD_CHECKS_HPP
 #define DECLIVE_TESTS_LINALG_SVD_CHECKS_HPP
 
@@ -124,7 +124,7 @@ void check_table() {
 template <class T>
 void check_shapes() {
   // Around the limits of Jacobi's rotations (5), of QR (25) and of the blocks (32); square, tall, very tall, wide.
-  for (const Index n : {1, 2, 3, 5, 6, 8, 25, 26, 27, 33, 52, 80})
+  for (const Index n : {1, 2, 3, 5, 6, 8, 16, 17, 25, 26, 27, 33, 52, 80})
     for (const Index m : {n, n + 3, 2 * n + 1}) {
       if (support::low_effort() && n > 33) continue;
       for (const Matrix<T>& a : {random_matrix<T>(m, n, 7), random_matrix<T>(n, m, 8)}) {

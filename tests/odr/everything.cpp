@@ -258,6 +258,19 @@ void use_eigenvalues() {
   result = copy;
   (void)eig(Matrix<float, 2, 2>::ones());
   (void)eigvals(Matrix<long double>(2, 2));
+  const Matrix<double> ones = Matrix<double>::ones(3, 3);
+  auto pair = eigh(ones);
+  const auto same = pair;
+  pair = same;
+  pair = EighResult<double>(eigvalsh(ones), same.vectors);
+  (void)eigh(Matrix<float, 2, 2>::ones());
+  (void)eigh(Matrix<std::complex<double>>(5, 5));
+  (void)eigh(Matrix<long double>(5, 5));
+  (void)eigh(Matrix<Dual<double, 2>>(3, 3));
+  (void)eigvalsh(Matrix<Dual<double, 2>, 3, 3>());
+  auto dominant = power_iteration(ones);
+  dominant = power_iteration([](const auto& v) { return v * 2.0; }, dominant.vector);
+  (void)spectral_radius(ones);
 }
 
 template <class C>

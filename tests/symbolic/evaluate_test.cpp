@@ -94,14 +94,14 @@ TEST_CASE("One variable: numbers, duals, complex numbers, polynomials") {
 TEST_CASE("Square matrices: Cayley and Hamilton, and Horner's scheme against powers") {
   const auto x = symbol("x");
   const Matrix A{{1, 2}, {3, 4}};
-  CHECK((x * x - 5 * x - 2)(A) == Matrix<double>(2, 2));                            // its characteristic polynomial
-  CHECK(pow(x, 10)(Matrix{{0, 1}, {1, 1}}) == Matrix<double>{{34, 55}, {55, 89}});  // Fibonacci's numbers
-  const Matrix<double> B{{1, 2, 0}, {0, 3, 1}, {2, 0, 1}};
-  CHECK((pow(x, 3) - 3 * x + 7)(B) == Matrix<double>{{9, 20, 10}, {10, 29, 10}, {0, 20, 9}});
-  CHECK((x - x)(B) == Matrix<double>(3, 3));
-  CHECK(Polynomial<>(1)(B) == Matrix<double>::identity(3));
-  CHECK((x + 1)(Matrix<double>(0, 0)).empty());
-  CHECK(message([&] { (void)x(Matrix<double>(2, 3)); }) == "evaluate: (2x3): the matrix is not square");
+  CHECK((x * x - 5 * x - 2)(A) == Matrix<long double>(2, 2));  // its characteristic polynomial
+  CHECK(pow(x, 10)(Matrix<long double>{{0, 1}, {1, 1}}) == Matrix<long double>{{34, 55}, {55, 89}});  // Fibonacci's
+  const Matrix<long double> B{{1, 2, 0}, {0, 3, 1}, {2, 0, 1}};
+  CHECK((pow(x, 3) - 3 * x + 7)(B) == Matrix<long double>{{9, 20, 10}, {10, 29, 10}, {0, 20, 9}});
+  CHECK((x - x)(B) == Matrix<long double>(3, 3));
+  CHECK(Polynomial<>(1)(B) == Matrix<long double>::identity(3));
+  CHECK((x + 1)(Matrix<long double>(0, 0)).empty());
+  CHECK(message([&] { (void)x(Matrix<long double>(2, 3)); }) == "evaluate: (2x3): the matrix is not square");
 }
 
 TEST_CASE("What is refused, and how") {

@@ -1,5 +1,5 @@
-// The two hot loops of the general eigenproblem: a step of the reduction to Hessenberg form, and the reflections of a QR
-// step. The contracts, their plain loops, and the choice of the kernel.
+// The two hot loops of the general eigenproblem: a step of the reduction to Hessenberg form, and the reflections of a
+// QR step. The contracts, their plain loops, and the choice of the kernel.
 #ifndef DECLIVE_KERNELS_HESSENBERG_HPP
 #define DECLIVE_KERNELS_HESSENBERG_HPP
 
@@ -63,8 +63,8 @@ inline void reflect_rows(Index count, bool pair, Index n, const SmallReflection<
 
 }  // namespace dispatch
 
-/// A -= p x^T + q y^T, then u = A v and w += A^T z, in one pass: A is rows x n with rows `stride` apart, n a multiple of
-/// 64 bytes; p, q, z and u have `rows` elements, x, y, v and w have n. Nothing overlaps.
+/// A -= p x^T + q y^T, then u = A v and w += A^T z, in one pass: A is rows x n with rows `stride` apart, n a multiple
+/// of 64 bytes; p, q, z and u have `rows` elements, x, y, v and w have n. Nothing overlaps.
 template <class T>
 void update_and_multiply(Index rows, Index n, T* a, Index stride, const T* p, const T* q, const T* x, const T* y,
                          const T* v, const T* z, T* u, T* w) {
@@ -74,9 +74,9 @@ void update_and_multiply(Index rows, Index n, T* a, Index stride, const T* p, co
     reference::update_and_multiply(rows, n, a, stride, p, q, x, y, v, z, u, w);
 }
 
-/// Reflection k of `count` is applied to rows k, k + 1 and k + 2 of X, one after the other, and then, if `pair`, one more
-/// to rows `count` and `count` + 1 alone. X has rows of n elements, `stride` apart. Every element is read and written
-/// once: two rows of a strip stay in registers.
+/// Reflection k of `count` is applied to rows k, k + 1 and k + 2 of X, one after the other, and then, if `pair`, one
+/// more to rows `count` and `count` + 1 alone. X has rows of n elements, `stride` apart. Every element is read and
+/// written once: two rows of a strip stay in registers.
 template <class T>
 void reflect_rows(Index count, bool pair, Index n, const SmallReflection<T>* r, T* x, Index stride) {
   if (n <= 0 || count + pair <= 0) return;

@@ -1,5 +1,5 @@
-// The kernels of rank_one.hpp, compiled once per instruction set by for_each_isa.hpp. Read rank_one.hpp first: it has the
-// contract.
+// The kernels of rank_one.hpp, compiled once per instruction set by for_each_isa.hpp. Read rank_one.hpp first: it has
+// the contract.
 namespace declive::kernels::DECLIVE_ISA_NAMESPACE::inline DECLIVE_ABI {
 
 template <class T>
@@ -68,27 +68,28 @@ DECLIVE_KERNEL Index rank_one_values(Index n, const T* d, const T* squares, T* d
     rank_one_shift<squared>(n, d, origin, row);
     const T gap = last ? total + total / T(64) : row[i + 1];
     T low = T(0), high = gap, mu = gap / T(2), left_slope, right_slope = T(0);
-    if (!last) {
-      // The sign in the middle says which pole is nearer. The first guess lets all other terms stay as they are there.
-      const T f = T(1) + rank_one_sum(row, squares, 0, i + 1, mu, &left_slope) +
-                  rank_one_sum(row, squares, i + 1, n, mu, &right_slope),
-              others = f + (squares[i] - squares[i + 1]) / mu;
-      if (f < T(0)) {
-        origin = d[i + 1];
-        rank_one_shift<squared>(n, d, origin, row);
-        low = -mu;
-        high = T(0);
-        mu = rank_one_quadratic(squares[i] + squares[i + 1] - others * gap, -squares[i + 1] * gap, others);
-      } else {
-        high = mu;
-        mu = rank_one_quadratic(squares[i] + squares[i + 1] + others * gap, squares[i] * gap, others);
-      }
-      if (!(mu > low && mu < high)) mu = low + (high - low) / T(2);
-    }
+    bool in_middle = !last;
     for (int step = 0;; ++step) {
       if (step == most) return i;
       const T left = rank_one_sum(row, squares, 0, i + 1, mu, &left_slope),
               right = last ? T(0) : rank_one_sum(row, squares, i + 1, n, mu, &right_slope), f = T(1) + left + right;
+      if (in_middle) {
+        // The sign here says which pole is nearer. The first guess lets all other terms stay as they are.
+        in_middle = false;
+        const T both = squares[i] + squares[i + 1], others = f + (squares[i] - squares[i + 1]) / mu;
+        if (f < T(0)) {
+          origin = d[i + 1];
+          rank_one_shift<squared>(n, d, origin, row);
+          low = -mu;
+          high = T(0);
+          mu = rank_one_quadratic(both - others * gap, -squares[i + 1] * gap, others);
+        } else {
+          high = mu;
+          mu = rank_one_quadratic(both + others * gap, squares[i] * gap, others);
+        }
+        if (!(mu > low && mu < high)) mu = low + (high - low) / T(2);
+        continue;
+      }
       if ((f < T(0) ? -f : f) <= T(8) * eps * (T(1) - left + right)) break;
       (f < T(0) ? low : high) = mu;
       const T p = row[i] - mu, q = last ? T(0) : row[i + 1] - mu;
@@ -156,7 +157,8 @@ DECLIVE_KERNEL void rank_one_vectors(Index n, const T* d, const T* w, const Inde
   }
 }
 
-// The vectors of arrow_vectors in rank_one.hpp: x_j = w_j / delta_j on the right, d_j x_j on the left but for -1 in front.
+// The vectors of arrow_vectors in rank_one.hpp: x_j = w_j / delta_j on the right, d_j x_j on the left but for -1 in
+// front.
 template <class T>
 DECLIVE_KERNEL void arrow_vectors(Index n, const T* d, const T* z, const Index* place, T* delta, T* left, T* work) {
   using V = Vec<T>;

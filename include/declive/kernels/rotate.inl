@@ -35,12 +35,8 @@ DECLIVE_HELPER inline void rotate_strip(Index count, Index rest, const T* c, con
 template <class T>
 DECLIVE_KERNEL void rotate_rows(Index count, Index n, const T* c, const T* s, T* x, Index stride) {
   constexpr Index lanes = Vec<T>::size;
-  for (; n >= 4 * lanes; n -= 4 * lanes, x += 4 * lanes) rotate_strip<4>(count, Index{0}, c, s, x, stride);
-  if (n >= 2 * lanes) {
-    rotate_strip<2>(count, Index{0}, c, s, x, stride);
-    n -= 2 * lanes;
-    x += 2 * lanes;
-  }
+  // Two registers: the products of one fill the time in which those of the other are ready.
+  for (; n >= 2 * lanes; n -= 2 * lanes, x += 2 * lanes) rotate_strip<2>(count, Index{0}, c, s, x, stride);
   if (n >= lanes) {
     rotate_strip<1>(count, Index{0}, c, s, x, stride);
     n -= lanes;

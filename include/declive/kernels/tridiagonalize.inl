@@ -126,8 +126,8 @@ DECLIVE_HELPER inline void reflect_strip(Index n, const T* a, Index a_stride, co
 template <class T>
 DECLIVE_KERNEL void reflect_rows(Index n, const T* a, Index a_stride, const T* tau, Index cols, T* v, Index v_stride) {
   constexpr Index lanes = Vec<T>::size;
-  for (; cols >= 4 * lanes; cols -= 4 * lanes, v += 4 * lanes)
-    reflect_strip<4>(n, a, a_stride, tau, Index{0}, v, v_stride);
+  for (; cols >= 2 * lanes; cols -= 2 * lanes, v += 2 * lanes)
+    reflect_strip<2>(n, a, a_stride, tau, Index{0}, v, v_stride);
   for (; cols >= lanes; cols -= lanes, v += lanes) reflect_strip<1>(n, a, a_stride, tau, Index{0}, v, v_stride);
   if (cols > 0) reflect_strip<0>(n, a, a_stride, tau, cols, v, v_stride);
 }

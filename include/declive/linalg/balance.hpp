@@ -37,8 +37,8 @@ void exchange_rows_and_columns(const MatrixView<T>& a, Index i, Index j) {
 
 /// Balances the n x n matrix a in place. Rows that hold an eigenvalue go to the end, columns to the front. In between
 /// rows and columns are scaled until the norms of row i and column i are within a factor of two of each other, where
-/// that makes them smaller by 5 %. The norms are 2-norms and the diagonal counts, or a nearly triangular matrix would be
-/// scaled until its eigenvalues drown (R. James, J. Langou, B. Lowery 2014).
+/// that makes them smaller by 5 %. The norms are 2-norms and the diagonal counts, or a nearly triangular matrix would
+/// be scaled until its eigenvalues drown (R. James, J. Langou, B. Lowery 2014).
 template <class T>
 Balance<T> balance(const MatrixView<T>& a) {
   const Index n = a.rows();

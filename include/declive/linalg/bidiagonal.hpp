@@ -7,8 +7,8 @@
 //   A <- H A = A - u (tau A^T u)^T     a row u of L, a row -tau A^T u of R
 //   A <- A G = A - (tau A v) v^T       a row tau A v of L, a row -v of R
 //
-// so that half of the work is two products of a matrix and a vector a step, and the other half one product of matrices a
-// block. (J. Dongarra, D. Sorensen, S. Hammarling, Block reduction of matrices to condensed forms, 1989; LAPACK's
+// so that half of the work is two products of a matrix and a vector a step, and the other half one product of matrices
+// a block. (J. Dongarra, D. Sorensen, S. Hammarling, Block reduction of matrices to condensed forms, 1989; LAPACK's
 // gebrd.) All products run along contiguous memory: L, R and the vectors of the reflectors stand in rows.
 #ifndef DECLIVE_LINALG_BIDIAGONAL_HPP
 #define DECLIVE_LINALG_BIDIAGONAL_HPP
@@ -33,8 +33,8 @@ DECLIVE_INLINE inline void add_product(Index m, Index n, const T* a, Index a_rs,
   kernels::gemv<T>(m, n, T(1), a, a_rs, a_cs, x, x_s, beta, y, Index{1});
 }
 
-/// B and the reflectors of A (m x n, m >= n, rows contiguous, about 1 in size), which is used up. Without `vectors` the reflectors are
-/// not kept.
+/// B and the reflectors of A (m x n, m >= n, rows contiguous, about 1 in size), which is used up. Without `vectors` the
+/// reflectors are not kept.
 template <class T>
 Bidiagonal<T> bidiagonalize(const MatrixView<T>& a, bool vectors) {
   const Index m = a.rows(), n = a.cols(), stride = a.row_stride();

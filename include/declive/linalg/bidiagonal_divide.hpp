@@ -8,11 +8,11 @@
 //       (           B2  )
 //
 // In the basis of the halves' vectors B is a diagonal below the row z, made of alpha times the last components of W1's
-// vectors and beta times the first ones of W2's: kernels/rank_one.hpp has its singular values and vectors. What needs no
-// equation is deflated first: components of z that are nothing, and all but one of those that share a value, turned into
-// that one. The new vectors are products of matrices: the secular equation's vectors times the halves', of which those
-// of one half alone are zero in the other half's columns and are not multiplied there.
-// (M. Gu, S. Eisenstat, A divide-and-conquer algorithm for the bidiagonal SVD, 1995; LAPACK's bdsdc.)
+// vectors and beta times the first ones of W2's: kernels/rank_one.hpp has its singular values and vectors. What needs
+// no equation is deflated first: components of z that are nothing, and all but one of those that share a value, turned
+// into that one. The new vectors are products of matrices: the secular equation's vectors times the halves', of which
+// those of one half alone are zero in the other half's columns and are not multiplied there. (M. Gu, S. Eisenstat, A
+// divide-and-conquer algorithm for the bidiagonal SVD, 1995; LAPACK's bdsdc.)
 #ifndef DECLIVE_LINALG_BIDIAGONAL_DIVIDE_HPP
 #define DECLIVE_LINALG_BIDIAGONAL_DIVIDE_HPP
 
@@ -66,8 +66,9 @@ bool solve_leaf(const BidiagonalProblem<T>& p, Index first, Index n) {
   return true;
 }
 
-// Rows of one side of a node, U or W, after the equation: those of `vectors` (count x count) times the node's rows, in
-// groups: `groups` [0, mixed) are zero from column `split` on, [one, count) before it; the deflated rows follow.
+// The rows of one side of a node, U or W, after the equation: `vectors` (count x count) times the node's rows in the
+// order of `places`. Of these the first `one` are zero from column `split` on, those from `mixed` to `count` in front
+// of it, and the deflated ones follow and stay.
 template <class T>
 void merge_rows(const BidiagonalProblem<T>& p, const MatrixView<T>& node, const Index* places, Index n, Index count,
                 Index one, Index mixed, Index split, const T* vectors) {
@@ -180,16 +181,13 @@ bool solve_node(const BidiagonalProblem<T>& p, Index first, Index n) {
 }
 
 /// B = U S V^T of the matrix with diagonal d (n elements) and e above it (n, of which the last one is 0), whose largest
-/// element is about 1: d becomes the diagonal of S, unsorted, row i of `u` (n x n) the left vector of d[i], row i of `w`
-/// (n + 1 x n + 1) its right one with a 0 behind, order the places from the smallest to the largest value. Returns
-/// whether everything converged.
+/// element is about 1. d becomes the diagonal of S, unsorted; row i of `u` (n x n) the left vector of d[i], row i of `w`
+/// (n + 1 x n + 1) its right one with a 0 behind, both zeros at the start; order the places from the smallest to the
+/// largest value. Returns whether everything converged.
 template <class T>
 bool bidiagonal_divide(Index n, T* d, T* e, const MatrixView<T>& u, const MatrixView<T>& w, Index* order) {
-  for (Index i = 0; i <= n; ++i)
-    for (Index j = 0; j <= n; ++j) {
-      w(i, j) = i == j ? T(1) : T(0);
-      if (i < n && j < n) u(i, j) = w(i, j);
-    }
+  for (Index i = 0; i < n; ++i) u(i, i) = w(i, i) = T(1);
+  w(n, n) = T(1);
   const bool divided = n > bidiagonal_leaf;
   const Index square = divided ? n * n : 0;
   Matrix<T> rows(divided ? n : 0, n + 1, uninitialized);

@@ -2,8 +2,8 @@
 //
 // J. Demmel, W. Kahan, Accurate singular values of bidiagonal matrices, 1990; LAPACK's bdsqr. One sweep chases a bulge
 // down an unreduced block by rotations of neighbouring columns and rows; the shift is the smaller singular value of the
-// block's last 2 x 2 corner. An element above the diagonal is dropped where it is eps of its neighbours, a quarter of eps of
-// the largest element or eps^2: values are good to a few eps of the largest.
+// block's last 2 x 2 corner. An element above the diagonal is dropped where it is eps of its neighbours, a quarter of
+// eps of the largest element or eps^2: values are good to a few eps of the largest.
 #ifndef DECLIVE_LINALG_BIDIAGONAL_QR_HPP
 #define DECLIVE_LINALG_BIDIAGONAL_QR_HPP
 
@@ -58,8 +58,8 @@ T smaller_singular_value(const T& f, const T& g, const T& h) {
 
 /// The matrix with diagonal d (n elements) and e above it (n - 1), whose largest element is about 1, becomes diagonal
 /// and not negative, unsorted: B = U S V^T. Rows of `u` and `v` are rotated as B's rows and columns are: from the
-/// identity they become U^T and V^T. `work` has room for 4 n. Returns how many elements above the diagonal are left: 0 if
-/// all is well.
+/// identity they become U^T and V^T. `work` has room for 4 n. Returns how many elements above the diagonal are left: 0
+/// if all is well.
 template <class T>
 Index bidiagonal_qr(Index n, T* d, T* e, const VectorRows<T>& u, const VectorRows<T>& v, T* work) {
   constexpr T eps = std::numeric_limits<T>::epsilon();

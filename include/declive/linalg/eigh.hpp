@@ -231,13 +231,23 @@ void small_symmetric_eigen(const char* operation, const M& s, T* values, T* v, c
   fix_signs(n, v, d);
 }
 
-template <class T, class M>
-void any_hermitian_eigen(const char* operation, const M& s, real_t<T>* values, T* v, const Site& site) {
+template <class T>
+void any_hermitian_eigen(const char* operation, const MatrixView<const T>& s, real_t<T>* values, T* v,
+                         const Site& site) {
   if (s.rows() == 0) return;
   if constexpr (!is_complex<T>) {
     if (s.rows() <= 3) return small_symmetric_eigen<T>(operation, s, values, v, site);
   }
   hermitian_eigen<T>(operation, s, values, v, site);
+}
+
+// What the algorithms are compiled for: a view without fixed extents; integers are converted first.
+template <class T, class M>
+auto hermitian_operand(const M& s) {
+  if constexpr (std::is_same_v<T, value_type_t<M>>)
+    return MatrixView<const T>(view(s));
+  else
+    return Matrix<T>(s);
 }
 
 template <class M>
@@ -265,8 +275,8 @@ auto eigh(const M& s, Site site = Site::here()) {
   const Index n = s.rows();
   EighResult<T, extent> result{Vector<detail::real_t<T>, extent>(n, uninitialized),
                                Matrix<T, extent, extent>(n, n, uninitialized)};
-  detail::any_hermitian_eigen<T>("eigh", MatrixView<const value_type_t<M>>(detail::view(s)), result.values.data(),
-                                 result.vectors.data(), site);
+  detail::any_hermitian_eigen<T>("eigh", detail::hermitian_operand<T>(s), result.values.data(), result.vectors.data(),
+                                 site);
   return result;
 }
 
@@ -278,8 +288,8 @@ auto eigvalsh(const M& s, Site site = Site::here()) {
   constexpr Index extent = detail::same_extent(detail::Like<M>::rows, detail::Like<M>::cols);
   const Index n = s.rows();
   Vector<detail::real_t<T>, extent> values(n, uninitialized);
-  detail::any_hermitian_eigen<T>("eigvalsh", MatrixView<const value_type_t<M>>(detail::view(s)), values.data(),
-                                 static_cast<T*>(nullptr), site);
+  detail::any_hermitian_eigen<T>("eigvalsh", detail::hermitian_operand<T>(s), values.data(), static_cast<T*>(nullptr),
+                                 site);
   return values;
 }
 

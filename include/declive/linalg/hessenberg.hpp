@@ -20,8 +20,8 @@ constexpr Index padded_stride(Index n) {
 /// low, ..., high - 3; v_k, zeros before element k + 1, is row k of the n x n matrix v, unless that is empty. 4 n^3
 /// flops.
 ///
-/// (I - t v v^T) A (I - t v v^T) = A - (t u) v^T - (t v) (w - t s v)^T with u = A v, w = A^T v, s = v . u; the update of
-/// one column is made in the pass that multiplies for the next, so that A is read and written once a column.
+/// (I - t v v^T) A (I - t v v^T) = A - (t u) v^T - (t v) (w - t s v)^T with u = A v, w = A^T v, s = v . u; the update
+/// of one column is made in the pass that multiplies for the next, so that A is read and written once a column.
 template <class T>
 void reduce_to_hessenberg(const MatrixView<T>& a, Index low, Index high, const MatrixView<T>& v, T* t) {
   const Index n = a.rows(), stride = a.row_stride();

@@ -1,9 +1,9 @@
 // Singular values and vectors of small matrices, and of those of any element type, by one-sided Jacobi rotations.
 //
-// Columns are rotated in pairs until all are orthogonal: A V = W, W^H W diagonal; the values are the columns' lengths. A
-// rotation by theta makes p and q orthogonal where cot 2 theta = (|q|^2 - |p|^2) / (2 |p . q|). It converges quadratically, and
-// for a few columns it is faster than the way through a bidiagonal matrix. (M. Hestenes, Inversion of matrices by
-// biorthogonalization and related results, 1958; LAPACK's gesvj.)
+// Columns are rotated in pairs until all are orthogonal: A V = W, W^H W diagonal; the values are the columns' lengths.
+// A rotation by theta makes p and q orthogonal where cot 2 theta = (|q|^2 - |p|^2) / (2 |p . q|). It converges
+// quadratically, and for a few columns it is faster than the way through a bidiagonal matrix. (M. Hestenes, Inversion
+// of matrices by biorthogonalization and related results, 1958; LAPACK's gesvj.)
 #ifndef DECLIVE_LINALG_JACOBI_SVD_HPP
 #define DECLIVE_LINALG_JACOBI_SVD_HPP
 
@@ -29,8 +29,8 @@ DECLIVE_INLINE inline void rotate_pair(Index n, T* x, T* y, const real_t<T>& c, 
   }
 }
 
-/// Rows [done, all) of x (all x m, all <= m) become orthonormal, to each other and to the rows before them, which are so
-/// already. From the unit vectors, the one that is farthest from the space so far.
+/// Rows [done, all) of x (all x m, all <= m) become orthonormal, to each other and to the rows before them, which are
+/// so already. From the unit vectors, the one that is farthest from the space so far.
 template <class T>
 void complete_basis(Index m, Index done, Index all, T* x) {
   using R = real_t<T>;
@@ -62,9 +62,9 @@ void complete_basis(Index m, Index done, Index all, T* x) {
   }
 }
 
-/// A = U S V^H of m x n, m >= n, about 1 in size: row p of w is column p of A and becomes column p of U, row p of v (n x
-/// n) becomes column p of V, s falls. w has `all` rows, n <= all <= m, which become orthonormal; s has room for 2 n. The
-/// sizes are M and N where those are known. Returns whether it converged.
+/// A = U S V^H of m x n, m >= n, about 1 in size: row p of w is column p of A and becomes column p of U, row p of v (n
+/// x n) becomes column p of V, s falls. w has `all` rows, n <= all <= m, which become orthonormal; s has room for 2 n.
+/// The sizes are M and N where those are known. Returns whether it converged.
 template <Index M, Index N, class T>
 bool jacobi_svd(Index rows, Index cols, Index all, T* w, T* v, real_t<T>* s) {
   using R = real_t<T>;

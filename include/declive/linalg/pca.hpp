@@ -10,8 +10,8 @@ namespace declive {
 
 namespace detail {
 
-/// How many samples for a feature there are where the covariance's eigenvectors are taken (scikit-learn's rule): that is
-/// several times as fast; variances below eps times the largest one are lost.
+/// How many samples for a feature there are where the covariance's eigenvectors are taken (scikit-learn's rule): that
+/// is several times as fast; variances below eps times the largest one are lost.
 inline constexpr Index many_samples = 10;
 
 }  // namespace detail
@@ -24,12 +24,15 @@ struct Directions {
   Matrix<T> rows;
 };
 
-// The squares of the singular values of X, which is used up, and in rows its right singular vectors.
+// The squares of the singular values of X, which is used up, and in rows its right singular vectors. `total` is the sum
+// of all squares: where it is not far inside the range of T, products of elements are avoided.
 template <class T>
-Directions<T> directions(Matrix<T>&& x, Index count, const Site& site) {
+Directions<T> directions(Matrix<T>&& x, Index count, const T& total, const Site& site) {
+  using Limits = std::numeric_limits<T>;
   const Index m = x.rows(), n = x.cols();
   Directions<T> out;
-  if (m >= many_samples * n) {
+  const bool ordinary = total > (Limits::min)() / Limits::epsilon() / Limits::epsilon() && total < (Limits::max)();
+  if (ordinary && m >= many_samples * n) {
     const auto [values, vectors] = eigh(gram(x.transposed()), site);
     out.squares = Vector<T>(count, [&v = values, n](Index k) { return (std::max)(v[n - 1 - k], T(0)); });
     out.rows = Matrix<T>(vectors.transposed().reversed_rows().block(0, 0, count, n));
@@ -75,7 +78,7 @@ void find_components(const MatrixView<const T>& x, Index count, const Randomized
     variance = hadamard(factors.s, factors.s) / divisor;
     components = std::move(factors.Vt);
   } else {
-    Directions<T> found = directions(std::move(data), count, site);
+    Directions<T> found = directions(std::move(data), count, length * length, site);
     variance = found.squares / divisor;
     components = std::move(found.rows);
   }
@@ -90,8 +93,8 @@ void find_components(const MatrixView<const T>& x, Index count, const Randomized
 ///   Matrix<double> Y = pca.transform(X);               // m x 2
 ///   Matrix<double> Z = pca.inverse_transform(Y);       // m x n, the nearest points in the plane
 ///
-/// Components are orthonormal, the first one that of the largest variance; the largest absolute value of each is positive.
-/// T is X's element type, double for integers.
+/// Components are orthonormal, the first one that of the largest variance; the largest absolute value of each is
+/// positive. T is X's element type, double for integers.
 template <class T>
 class PCA {
   static_assert(std::is_floating_point_v<T>, "declive: PCA of elements that are not real numbers");
@@ -102,8 +105,8 @@ class PCA {
   DECLIVE_INLINE explicit PCA(const X& x, Site site = Site::here()) {
     fit(x, x.rows() < x.cols() ? x.rows() : x.cols(), nullptr, site);
   }
-  /// The first `components`. Throws ShapeError of fewer than two samples or no feature, ValueError unless 1 <= components
-  /// <= min(m, n), or if an element is NaN or infinite. O(m n min(m, n)).
+  /// The first `components`. Throws ShapeError of fewer than two samples or no feature, ValueError unless 1 <=
+  /// components <= min(m, n), or if an element is NaN or infinite. O(m n min(m, n)).
   template <MatrixLike X>
   DECLIVE_INLINE PCA(const X& x, Index components, Site site = Site::here()) {
     fit(x, components, nullptr, site);

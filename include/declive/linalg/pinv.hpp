@@ -15,9 +15,9 @@ using pinv_t = Matrix<typename SvdTypes<A>::T, Like<A>::cols, Like<A>::rows>;
 
 inline namespace DECLIVE_ABI {
 
-/// The Moore-Penrose inverse V diag(1 / s) U^H of A = U diag(s) V^H (m x n): n x m, and pinv(A) b is the shortest x among
-/// those for which A x is nearest to b. Singular values up to rcond s_max count as zero. Throws ValueError if rcond is
-/// negative or NaN, or if an element of A is NaN or infinite.
+/// The Moore-Penrose inverse V diag(1 / s) U^H of A = U diag(s) V^H (m x n): n x m, and pinv(A) b is the shortest x
+/// among those for which A x is nearest to b. Singular values up to rcond s_max count as zero. Throws ValueError if
+/// rcond is negative or NaN, or if an element of A is NaN or infinite.
 template <MatrixLike A>
 detail::pinv_t<A> pinv(const A& a, typename detail::SvdTypes<A>::R rcond, Site site = Site::here()) {
   using T = typename detail::SvdTypes<A>::T;

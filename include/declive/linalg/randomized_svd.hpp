@@ -60,11 +60,11 @@ Svd<Matrix<T>, Vector<T>, Matrix<T>> randomized_svd(const MatrixView<const T>& a
 inline namespace DECLIVE_ABI {
 
 /// About the `components` largest singular values of A (m x n) and their vectors: U m x components, s falling, Vt
-/// components x n. A is multiplied from both sides by l = components + oversampling directions, at first random ones, which
-/// power_iterations turn towards the leading ones: the error of s_k is some s_(l + 1) (s_(l + 1) / s_k)^(2 power_iterations).
-/// O(m n l power_iterations). Throws ValueError if there are fewer singular values, an option is negative or an element is
-/// NaN or infinite. (N. Halko, P.-G. Martinsson, J. Tropp, Finding structure with randomness, 2011, algorithms 4.4 and
-/// 5.1.)
+/// components x n. A is multiplied from both sides by l = components + oversampling directions, at first random ones,
+/// which power_iterations turn towards the leading ones: the error of s_k is some s_(l + 1) (s_(l + 1) / s_k)^(2
+/// power_iterations). O(m n l power_iterations). Throws ValueError if there are fewer singular values, an option is
+/// negative or an element is NaN or infinite. (N. Halko, P.-G. Martinsson, J. Tropp, Finding structure with randomness,
+/// 2011, algorithms 4.4 and 5.1.)
 template <MatrixLike A>
 auto randomized_svd(const A& a, Index components, const RandomizedSvd& options = {}, Site site = Site::here()) {
   using T = detail::factor_scalar_t<value_type_t<A>>;

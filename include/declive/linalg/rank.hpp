@@ -20,8 +20,8 @@ Index count_above(const Vector<R, K>& s, const R& tolerance) {
 
 inline namespace DECLIVE_ABI {
 
-/// How many singular values of A (m x n) are above tol. (NumPy's matrix_rank.) Throws ValueError if tol is negative or NaN,
-/// or if an element of A is NaN or infinite.
+/// How many singular values of A (m x n) are above tol. (NumPy's matrix_rank.) Throws ValueError if tol is negative or
+/// NaN, or if an element of A is NaN or infinite.
 template <MatrixLike A>
 Index rank(const A& a, typename detail::SvdTypes<A>::R tol, Site site = Site::here()) {
   if (!(tol >= 0)) detail::raise_value("rank", "the tolerance is negative or NaN", site);

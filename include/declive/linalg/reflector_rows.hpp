@@ -1,5 +1,5 @@
-// Householder reflectors whose vectors are rows: memory is contiguous along a vector, and a block of them is applied from
-// the right to the rows of a matrix.
+// Householder reflectors whose vectors are rows: memory is contiguous along a vector, and a block of them is applied
+// from the right to the rows of a matrix.
 #ifndef DECLIVE_LINALG_REFLECTOR_ROWS_HPP
 #define DECLIVE_LINALG_REFLECTOR_ROWS_HPP
 
@@ -7,7 +7,7 @@
 
 namespace declive::detail {
 
-inline constexpr Index reflector_block = 32;
+inline constexpr Index reflector_block = 16;
 
 }  // namespace declive::detail
 
@@ -20,8 +20,9 @@ struct ReflectorRows {
   Vector<T> tau;
 };
 
-/// The reflector of x as make_reflector's, but none if its length is at most `nothing`: x is what rounding has left of a
-/// zero then. Of matrices with a pattern these remains have one, too, and the rounding errors of their reflectors add up.
+/// The reflector of x as make_reflector's, but none if its length is at most `nothing`: x is what rounding has left of
+/// a zero then. Of matrices with a pattern these remains have one, too, and the rounding errors of their reflectors add
+/// up.
 template <class T>
 Reflector<T> make_reflector_above(const T& nothing, Index n, T* x) {
   Reflector<T> h = make_reflector(n, x, Index{1});
@@ -48,8 +49,8 @@ void apply_reversed(const ReflectorRows<T>& h, const MatrixView<T>& c) {
   }
 }
 
-/// C = L Q: C (k x m, k <= m, rows contiguous) becomes C H_0 H_1 ..., which is 0 right of the diagonal, and Q is what undoes
-/// that: the transposed QR decomposition of C^T. Returns H. What is at most `nothing` becomes 0.
+/// C = L Q: C (k x m, k <= m, rows contiguous) becomes C H_0 H_1 ..., which is 0 right of the diagonal, and Q is what
+/// undoes that: the transposed QR decomposition of C^T. Returns H. What is at most `nothing` becomes 0.
 template <class T>
 ReflectorRows<T> reduce_rows(const MatrixView<T>& c, const T& nothing) {
   const Index k = c.rows(), m = c.cols(), stride = c.row_stride();

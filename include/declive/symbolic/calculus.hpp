@@ -81,7 +81,8 @@ Polynomial<C> diff(const Polynomial<C>& p, const Polynomial<V>& x, Index n = 1, 
 }
 
 /// The integral by the symbol x without a constant: c x^k becomes c/(k + 1) x^(k + 1), exactly for exact coefficients;
-/// those of integers are Rationals. If one coefficient is a double, all of the integral's are, as in SymPy. Throws ValueError if x is not a symbol, OverflowError.
+/// those of integers are Rationals. If one coefficient is a double, all of the integral's are, as in SymPy. Throws
+/// ValueError if x is not a symbol, OverflowError.
 template <class C, class V>
 auto integrate(const Polynomial<C>& p, const Polynomial<V>& x, Site site = Site::here()) {
   using D = detail::field_t<C>;

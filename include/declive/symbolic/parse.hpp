@@ -1,5 +1,5 @@
-// Polynomials from text: what to_string writes, and everything that + - * / ** and parentheses make of numbers and names
-// as long as it is a polynomial.
+// Polynomials from text: what to_string writes, and everything that + - * / ** and parentheses make of numbers and
+// names as long as it is a polynomial.
 #ifndef DECLIVE_SYMBOLIC_PARSE_HPP
 #define DECLIVE_SYMBOLIC_PARSE_HPP
 

@@ -44,7 +44,8 @@ constexpr Fraction lowest_terms(std::int64_t n, std::int64_t d) {
 
 }  // namespace detail::inline DECLIVE_ABI
 
-/// n / d in lowest terms, the sign in the numerator. Integers convert to it; it converts to floating point when asked to.
+/// n / d in lowest terms, the sign in the numerator. Integers convert to it; it converts to floating point when asked
+/// to.
 class Rational {
  public:
   DECLIVE_INLINE constexpr Rational() = default;
