@@ -2,7 +2,6 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
-#include <cstdlib>
 #include <declive/autodiff.hpp>
 #include <limits>
 #include <new>
@@ -14,28 +13,12 @@
 #include "support/effort.hpp"
 #include "support/isa.hpp"
 #include "support/layouts.hpp"
+#include "support/no_aligned_memory.hpp"
 #include "support/random.hpp"
 
 using namespace declive;
 using support::Canary;
 using support::Order;
-
-namespace {
-// While it is set, memory on a cache line's boundary, which only the copies take, cannot be had in this thread.
-thread_local bool no_aligned_memory = false;
-}  // namespace
-
-// Not inlined, or valgrind sees a free() of what operator new gave.
-// NOLINTBEGIN(misc-new-delete-overloads)
-[[gnu::noinline]] void* operator new(std::size_t bytes, std::align_val_t alignment) {
-  const auto step = static_cast<std::size_t>(alignment);
-  void* memory = no_aligned_memory ? nullptr : std::aligned_alloc(step, (bytes + step - 1) / step * step);
-  if (memory == nullptr) throw std::bad_alloc();
-  return memory;
-}
-[[gnu::noinline]] void operator delete(void* memory, std::align_val_t) noexcept { std::free(memory); }
-[[gnu::noinline]] void operator delete(void* memory, std::size_t, std::align_val_t) noexcept { std::free(memory); }
-// NOLINTEND(misc-new-delete-overloads)
 
 namespace {
 
@@ -489,10 +472,10 @@ TEST_CASE("Without memory C stays as it was, and the next product works") {
     int touched = -1;
     // A new thread has copied nothing yet.
     std::thread([&] {
-      no_aligned_memory = true;
+      support::no_aligned_memory = true;
       failed = fails();
       touched = different<D8>(c, before);
-      no_aligned_memory = false;
+      support::no_aligned_memory = false;
       failed_again = fails();
     }).join();
     CHECK(failed);

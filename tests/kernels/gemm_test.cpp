@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
-#include <cstdlib>
 #include <declive/kernels/gemm.hpp>
 #include <limits>
 #include <new>
@@ -16,6 +15,7 @@
 #include "support/effort.hpp"
 #include "support/isa.hpp"
 #include "support/layouts.hpp"
+#include "support/no_aligned_memory.hpp"
 #include "support/random.hpp"
 
 using namespace declive;
@@ -23,23 +23,6 @@ using support::Canary;
 using support::Layout;
 using support::layout_of;
 using support::Order;
-
-namespace {
-// While it is set, memory on a cache line's boundary, which only packing takes, cannot be had in this thread.
-thread_local bool no_aligned_memory = false;
-}  // namespace
-
-// Not inlined, or valgrind sees a free() of what operator new gave.
-// NOLINTBEGIN(misc-new-delete-overloads)
-[[gnu::noinline]] void* operator new(std::size_t bytes, std::align_val_t alignment) {
-  const auto step = static_cast<std::size_t>(alignment);
-  void* memory = no_aligned_memory ? nullptr : std::aligned_alloc(step, (bytes + step - 1) / step * step);
-  if (memory == nullptr) throw std::bad_alloc();
-  return memory;
-}
-[[gnu::noinline]] void operator delete(void* memory, std::align_val_t) noexcept { std::free(memory); }
-[[gnu::noinline]] void operator delete(void* memory, std::size_t, std::align_val_t) noexcept { std::free(memory); }
-// NOLINTEND(misc-new-delete-overloads)
 
 namespace {
 
@@ -468,18 +451,18 @@ TEST_CASE_TEMPLATE("without memory for packing C stays as it was, and the next p
     int touched = -1, touched_again = -1;
     // A new thread has packed nothing yet.
     std::thread([&] {
-      no_aligned_memory = true;
+      support::no_aligned_memory = true;
       large_failed = fails(300);
       touched = different_bits(c, before);
       small_failed = fails(4);  // needs no memory
-      no_aligned_memory = false;
+      support::no_aligned_memory = false;
       multiply_corner(60);
       copy(c, before);
-      no_aligned_memory = true;
+      support::no_aligned_memory = true;
       grown_failed = fails(300);
       touched_again = different_bits(c, before);
       kept_failed = fails(60);  // what it had before it still has
-      no_aligned_memory = false;
+      support::no_aligned_memory = false;
       last_failed = fails(300);
     }).join();
     CHECK(large_failed);

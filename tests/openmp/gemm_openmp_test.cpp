@@ -2,21 +2,18 @@
 #include <doctest/doctest.h>
 #include <omp.h>
 
-#include <cstdlib>
 #include <declive/declive.hpp>
 #include <new>
 #include <thread>
 
 #include "support/bounds.hpp"
 #include "support/isa.hpp"
+#include "support/no_aligned_memory.hpp"
 #include "support/random.hpp"
 
 using namespace declive;
 
 namespace {
-// Threads that are to get no memory for packing: those of these numbers.
-thread_local bool no_aligned_memory = false;
-
 struct Threads {
   explicit Threads(int n) : before_(omp_get_max_threads()) {
     omp_set_dynamic(0);
@@ -43,16 +40,6 @@ bool same_bits(const Matrix<T>& a, const Matrix<T>& b) {
   return true;
 }
 }  // namespace
-
-// NOLINTBEGIN(misc-new-delete-overloads)
-[[gnu::noinline]] void* operator new(std::size_t bytes, std::align_val_t alignment) {
-  const auto step = static_cast<std::size_t>(alignment);
-  void* memory = no_aligned_memory ? nullptr : std::aligned_alloc(step, (bytes + step - 1) / step * step);
-  if (memory == nullptr) throw std::bad_alloc();
-  return memory;
-}
-[[gnu::noinline]] void operator delete(void* memory, std::align_val_t) noexcept { std::free(memory); }
-// NOLINTEND(misc-new-delete-overloads)
 
 TEST_CASE_TEMPLATE("any number of threads gives the bits of one", T, float, double) {
   struct Shape {
@@ -116,7 +103,7 @@ TEST_CASE("if one thread gets no memory for packing nobody touches C, and the ne
     omp_set_dynamic(0);
     omp_set_num_threads(3);
 #pragma omp parallel
-    no_aligned_memory = omp_get_thread_num() == 1;
+    support::no_aligned_memory = omp_get_thread_num() == 1;
     try {
       matmul_into(c, a, b.transposed());
     } catch (const std::bad_alloc&) {
@@ -124,7 +111,7 @@ TEST_CASE("if one thread gets no memory for packing nobody touches C, and the ne
     }
     different = same_bits(c, untouched) ? 0 : 1;
 #pragma omp parallel
-    no_aligned_memory = false;
+    support::no_aligned_memory = false;
     matmul_into(c, a, b.transposed());
   }).join();
   CHECK(failed);

@@ -1,36 +1,22 @@
 // state.hpp, parameters.hpp, setting.hpp: parameters of every structure and layout, errors, and what a step takes from
-// the heap. This file replaces the global operator new with one that counts and does nothing else.
+// the heap.
 #include <doctest/doctest.h>
 
 #include <array>
-#include <atomic>
-#include <cstdlib>
 #include <declive/linalg/compare.hpp>
 #include <declive/optim/adagrad.hpp>
 #include <declive/optim/adamw.hpp>
 #include <declive/optim/gradient_descent.hpp>
 #include <declive/optim/rmsprop.hpp>
 #include <limits>
-#include <new>
 #include <ostream>
 #include <string>
 #include <tuple>
 #include <vector>
 
+#include "support/allocations.hpp"
 #include "support/isa.hpp"
 #include "support/random.hpp"
-
-namespace {
-std::atomic<long> allocations{0};
-}  // namespace
-
-[[gnu::noinline]] void* operator new(std::size_t bytes) {
-  ++allocations;
-  if (void* memory = std::malloc(bytes > 0 ? bytes : 1)) return memory;
-  throw std::bad_alloc();
-}
-[[gnu::noinline]] void operator delete(void* memory) noexcept { std::free(memory); }
-[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 
 using namespace declive;
 
@@ -163,9 +149,9 @@ TEST_CASE("A step takes nothing from the heap") {
   std::vector<Matrix<float>> layers{W, W}, gradients{dw, dw};
   const auto count = [&](const auto& method) {
     auto state = method.init(W, b);
-    const long before = allocations;
+    const long before = support::allocations;
     for (int step = 0; step < 3; ++step) state.step(std::tie(W, b), std::tie(dw, db));
-    return allocations - before;
+    return support::allocations - before;
   };
   CHECK(count(GradientDescent{}) == 0);
   CHECK(count(GradientDescent{.momentum = 0.9, .clip_norm = 1}) == 0);
@@ -175,12 +161,12 @@ TEST_CASE("A step takes nothing from the heap") {
   CHECK(count(AdamW{.learning_rate = CosineAnnealingLR{.learning_rate = 0.1, .steps = 9}}) == 0);
   auto list = GradientDescent{.momentum = 0.9}.init(layers);
   auto view = GradientDescent{.momentum = 0.9}.init(W.block(1, 1, 9, 9));
-  const long before = allocations;
+  const long before = support::allocations;
   list.step(layers, gradients);
   view.step(W.block(1, 1, 9, 9), dw.block(0, 0, 9, 9));
   const auto copy = Adam{.learning_rate = StepLR{.learning_rate = 0.1, .step_size = 9}};
   CHECK(copy.learning_rate(0) == 0.1);
-  CHECK(allocations == before);
+  CHECK(support::allocations == before);
 }
 
 TEST_CASE("A state is a value") {

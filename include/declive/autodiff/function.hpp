@@ -8,16 +8,16 @@
 namespace declive {
 
 /// The tag of the duals that a derivative of F is made of. A derivative taken inside another is that of another
-/// function type, so that their unknowns cannot be mixed up; `level` tells apart those of one higher derivative. `lanes`
+/// function type, so that their unknowns cannot be mixed up; `level` tells apart those of one higher derivative. `Width`
 /// is the library's choice of registers.
-template <class F, int level = 0, class lanes = detail::Lanes::as_flagged>
+template <class F, int level = 0, class Width = detail::Lanes::AsFlagged>
 struct Perturbation {};
 
 namespace detail {
 
-template <class F, int level, class lanes>
-struct LanesOf<Perturbation<F, level, lanes>> {
-  using type = lanes;
+template <class F, int level, class Width>
+struct LanesOf<Perturbation<F, level, Width>> {
+  using type = Width;
 };
 
 // The floating-point type, or dual, of the elements of X, an array or a number.
@@ -32,8 +32,8 @@ struct ElementOf<X> {
 template <class X>
 using element_t = typename ElementOf<std::remove_cvref_t<X>>::type;
 // What F is run on for N partials.
-template <class F, class T, Index N, int level = 0, class lanes = Lanes::as_flagged>
-using unknown_t = Dual<T, N, Perturbation<std::remove_cvref_t<F>, level, lanes>>;
+template <class F, class T, Index N, int level = 0, class Width = Lanes::AsFlagged>
+using unknown_t = Dual<T, N, Perturbation<std::remove_cvref_t<F>, level, Width>>;
 
 // Whether R is what D becomes by arithmetic: of the same derivative, possibly with more digits.
 template <class D, class R>
@@ -109,27 +109,27 @@ constexpr auto partials_of(const R& r, Index k) {
   return each(r, [k](const auto& element) { return element.partials[k]; });
 }
 
-// f(x) where x's duals have these lanes. For those that the caller's flags do not allow, f and all that it calls are
+// f(x) where x's duals go through registers of this width. For those that the caller's flags do not allow, f and all that it calls are
 // inlined into a function that has them, as far as GCC can (a call left over is only slow). No multiplication and
 // addition become an fma there: a value stays what it is elsewhere.
 template <class F, class X>
-DECLIVE_INLINE constexpr auto run(Lanes::as_flagged, F& f, const X& x) {
+DECLIVE_INLINE constexpr auto run(Lanes::AsFlagged, F& f, const X& x) {
   return f(x);
 }
 #if DECLIVE_WIDE_DUALS
 template <class F, class X>
-DECLIVE_NOINLINE [[DECLIVE_TARGET_avx2, gnu::flatten, gnu::optimize("fp-contract=off")]] auto run(Lanes::avx2, F& f,
+DECLIVE_NOINLINE [[DECLIVE_TARGET_avx2, gnu::flatten, gnu::optimize("fp-contract=off")]] auto run(Lanes::Avx2, F& f,
                                                                                                   const X& x) {
   return f(x);
 }
 template <class F, class X>
-DECLIVE_NOINLINE [[DECLIVE_TARGET_avx512, gnu::flatten, gnu::optimize("fp-contract=off")]] auto run(Lanes::avx512, F& f,
+DECLIVE_NOINLINE [[DECLIVE_TARGET_avx512, gnu::flatten, gnu::optimize("fp-contract=off")]] auto run(Lanes::Avx512, F& f,
                                                                                                     const X& x) {
   return f(x);
 }
 #endif
 
-// visit(lanes) with the registers to use for the derivatives of numbers T by n unknowns, where n may be known as `size`:
+// visit(Width()) with the registers to use for the derivatives of numbers T by n unknowns, where n may be known as `size`:
 // wider ones than this machine has and the unknowns fill would only be one more function to compile.
 template <class T, Index size = dynamic, class Visit>
 constexpr auto with_lanes(Index n, Visit visit) {
@@ -138,14 +138,14 @@ constexpr auto with_lanes(Index n, Visit visit) {
     if (!std::is_constant_evaluated()) {
       const Isa isa = active_isa();
       if constexpr (size == dynamic || size > 8)
-        if (isa == Isa::avx512 && n > 8) return visit(Lanes::avx512());
+        if (isa == Isa::avx512 && n > 8) return visit(Lanes::Avx512());
       if constexpr (size == dynamic || size <= 8)
-        if ((isa == Isa::avx512 || isa == Isa::avx2) && n > 4) return visit(Lanes::avx2());
+        if ((isa == Isa::avx512 || isa == Isa::avx2) && n > 4) return visit(Lanes::Avx2());
     }
   }
 #endif
   static_cast<void>(n);
-  return visit(Lanes::as_flagged());
+  return visit(Lanes::AsFlagged());
 }
 
 }  // namespace detail::inline DECLIVE_ABI

@@ -26,13 +26,13 @@ namespace detail::inline DECLIVE_ABI {
 // for machines that have them, the others run on 4 as well: one function less to compile. (In
 // here because it depends on flags.)
 inline constexpr Index narrow = 4;
-template <class lanes>
+template <class Width>
 inline constexpr Index wide = 8;
 template <>
-inline constexpr Index wide<Lanes::avx512> = 16;
+inline constexpr Index wide<Lanes::Avx512> = 16;
 #if DECLIVE_WIDE_DUALS && !defined(__AVX__)
 template <>
-inline constexpr Index wide<Lanes::as_flagged> = narrow;
+inline constexpr Index wide<Lanes::AsFlagged> = narrow;
 #endif
 template <class X>
 inline constexpr Index one_run = fixed_size<X> >= 1 && fixed_size<X> <= 10 ? fixed_size<X> : dynamic;
@@ -61,9 +61,9 @@ constexpr auto with_width(const X& x, Visit visit) {
   using T = element_t<X>;
   if constexpr (fixed_size<X> == dynamic)
     if (x.size() <= narrow) return visit(unknown_t<F, T, narrow>());
-  return with_lanes<T, fixed_size<X>>(x.size(), [&]<class lanes>(lanes) {
-    constexpr Index N = one_run<X> != dynamic ? one_run<X> : wide<lanes>;
-    return visit(unknown_t<F, T, N, 0, lanes>());
+  return with_lanes<T, fixed_size<X>>(x.size(), [&]<class Width>(Width) {
+    constexpr Index N = one_run<X> != dynamic ? one_run<X> : wide<Width>;
+    return visit(unknown_t<F, T, N, 0, Width>());
   });
 }
 

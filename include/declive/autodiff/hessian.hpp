@@ -10,21 +10,21 @@ namespace detail {
 
 // Second derivatives of one run: those by `rows` x `cols` pairs of unknowns.
 inline constexpr Index hessian_rows = 2;
-template <class lanes>
-inline constexpr Index hessian_cols = std::is_same_v<lanes, Lanes::avx512> ? 8 : 4;
+template <class Width>
+inline constexpr Index hessian_cols = std::is_same_v<Width, Lanes::Avx512> ? 8 : 4;
 
-template <class F, class T, Index rows, Index cols, class lanes>
-using second_order_t = unknown_t<F, unknown_t<F, T, cols, 1, lanes>, rows, 2, lanes>;
+template <class F, class T, Index rows, Index cols, class Width>
+using second_order_t = unknown_t<F, unknown_t<F, T, cols, 1, Width>, rows, 2, Width>;
 
 }  // namespace detail
 
 namespace detail::inline DECLIVE_ABI {
 
-template <class lanes, class F, class X>
+template <class Width, class F, class X>
 constexpr auto hessian_with(F& f, const X& x) {
-  constexpr Index rows = hessian_rows, cols = hessian_cols<lanes>;
+  constexpr Index rows = hessian_rows, cols = hessian_cols<Width>;
   using T = element_t<X>;
-  using D = second_order_t<F, T, rows, cols, lanes>;
+  using D = second_order_t<F, T, rows, cols, Width>;
   using R = call_result_t<D, F, decltype(lifted<D>(x))>;
   static_assert(is_dual<R>, "declive: hessian: the function must return a number");
   using S = typename R::value_type::value_type;
@@ -38,7 +38,7 @@ constexpr auto hessian_with(F& f, const X& x) {
     for (Index j = i; j < n; j += cols) {
       const Index across = n - j < cols ? n - j : cols;
       for (Index c = 0; c < across; ++c) u[j + c].value.partials[c] = T(1);
-      const R result = run(lanes(), f, std::as_const(unknowns));
+      const R result = run(Width(), f, std::as_const(unknowns));
       for (Index r = 0; r < down; ++r)
         for (Index c = 0; c < across; ++c) {
           const S second = result.partials[r].partials[c];
@@ -51,10 +51,10 @@ constexpr auto hessian_with(F& f, const X& x) {
   return H;
 }
 
-template <class lanes, class T, class F, class X, class V>
+template <class Width, class T, class F, class X, class V>
 constexpr auto hessian_vector_product_with(F& f, const X& x, const V& v) {
-  constexpr Index cols = hessian_cols<lanes>;
-  using D = second_order_t<F, T, 1, cols, lanes>;
+  constexpr Index cols = hessian_cols<Width>;
+  using D = second_order_t<F, T, 1, cols, Width>;
   using R = call_result_t<D, F, decltype(lifted<D>(x))>;
   static_assert(is_dual<R>, "declive: hessian_vector_product: the function must return a number");
   using S = typename R::value_type::value_type;
@@ -65,7 +65,7 @@ constexpr auto hessian_vector_product_with(F& f, const X& x, const V& v) {
   for (Index j = 0; j < n; j += cols) {
     const Index count = n - j < cols ? n - j : cols;
     for (Index c = 0; c < count; ++c) u[j + c].value.partials[c] = T(1);
-    const R result = run(lanes(), f, std::as_const(unknowns));
+    const R result = run(Width(), f, std::as_const(unknowns));
     for (Index c = 0; c < count; ++c) product.data()[j + c] = result.partials[0].partials[c];
     for (Index c = 0; c < count; ++c) u[j + c].value.partials[c] = T(0);
   }
@@ -82,7 +82,7 @@ inline namespace DECLIVE_ABI {
 template <class F, ArrayLike X>
 constexpr auto hessian(F&& f, const X& x) {
   return detail::with_lanes<detail::element_t<X>, detail::fixed_size<X>>(
-      x.size(), [&]<class lanes>(lanes) { return detail::hessian_with<lanes>(f, x); });
+      x.size(), [&]<class Width>(Width) { return detail::hessian_with<Width>(f, x); });
 }
 
 /// The Hessian of f at x times v, in x's shape, without the Hessian: the derivative of the gradient along v. Throws
@@ -92,7 +92,7 @@ constexpr auto hessian_vector_product(F&& f, const X& x, const V& v, Site site =
   detail::check_same_shape("hessian_vector_product", "and", x, v, site);
   using T = std::common_type_t<detail::element_t<X>, detail::element_t<V>>;
   return detail::with_lanes<T, detail::fixed_size<X>>(
-      x.size(), [&]<class lanes>(lanes) { return detail::hessian_vector_product_with<lanes, T>(f, x, v); });
+      x.size(), [&]<class Width>(Width) { return detail::hessian_vector_product_with<Width, T>(f, x, v); });
 }
 
 }  // namespace DECLIVE_ABI

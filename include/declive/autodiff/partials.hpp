@@ -58,13 +58,13 @@ struct Register<T, 1> {
 // The widest registers that a dual's partials go through. A tag may ask for wider ones than the caller's flags allow:
 // those of a derivative do, which is run in a function compiled for them (see function.hpp).
 struct Lanes {
-  struct as_flagged {};
-  struct avx2 {};
-  struct avx512 {};
+  struct AsFlagged {};
+  struct Avx2 {};
+  struct Avx512 {};
 };
 template <class Tag>
 struct LanesOf {
-  using type = Lanes::as_flagged;
+  using type = Lanes::AsFlagged;
 };
 
 }  // namespace detail
@@ -155,7 +155,7 @@ DECLIVE_COLD constexpr T strong_nested(const F& f, const T& d) {
 #define DECLIVE_ALONE(number) static_cast<void>(number)
 #endif
 
-#define DECLIVE_LANES as_flagged
+#define DECLIVE_LANES AsFlagged
 #if defined(__AVX512F__)
 #define DECLIVE_LANES_BYTES 64
 #elif defined(__AVX__)
@@ -170,11 +170,11 @@ DECLIVE_COLD constexpr T strong_nested(const F& f, const T& d) {
 // always_inline one would be an error inside the user's function. clang inlines from the inside out and would call them.
 #if DECLIVE_X86 && defined(__GNUC__) && !defined(__clang__)
 #define DECLIVE_WIDE_DUALS 1
-#define DECLIVE_LANES avx2
+#define DECLIVE_LANES Avx2
 #define DECLIVE_LANES_BYTES 32
 #define DECLIVE_LANES_INLINE [[DECLIVE_TARGET_avx2]]
 #include "partials.inl"
-#define DECLIVE_LANES avx512
+#define DECLIVE_LANES Avx512
 #define DECLIVE_LANES_BYTES 64
 #define DECLIVE_LANES_INLINE [[DECLIVE_TARGET_avx512]]
 #include "partials.inl"
@@ -193,7 +193,7 @@ DECLIVE_INLINE constexpr void for_partials(D& y, const Operation& operation, con
       return in_registers<D::partials_count>(typename LanesOf<typename D::tag_type>::type(), y.partials, operation,
                                              x.partials...);
   }
-  for (Index k = 0; k < D::partials_count; ++k) apply(Lanes::as_flagged(), operation, y.partials[k], x.partials[k]...);
+  for (Index k = 0; k < D::partials_count; ++k) apply(Lanes::AsFlagged(), operation, y.partials[k], x.partials[k]...);
 }
 
 // The dual with this value whose partials the operation makes of those of x.
@@ -217,7 +217,7 @@ DECLIVE_INLINE constexpr void assign(D& to, const D& from) {
 // f d, where a zero d is stronger than any f.
 template <class F, class T>
 DECLIVE_INLINE constexpr T strong_product(const F& f, const T& d) {
-  return strong(Lanes::as_flagged(), f, d);
+  return strong(Lanes::AsFlagged(), f, d);
 }
 
 // Whether the products that made the partials of u have to be made again with strong zeros: they have to if a factor is
