@@ -109,9 +109,9 @@ constexpr auto partials_of(const R& r, Index k) {
   return each(r, [k](const auto& element) { return element.partials[k]; });
 }
 
-// f(x) where x's duals go through registers of this width. For those that the caller's flags do not allow, f and all that it calls are
-// inlined into a function that has them, as far as GCC can (a call left over is only slow). No multiplication and
-// addition become an fma there: a value stays what it is elsewhere.
+// f(x) where x's duals go through registers of this width. For those that the caller's flags do not allow, f and all
+// that it calls are inlined into a function that has them, as far as GCC can (a call left over is only slow). No
+// multiplication and addition become an fma there: a value stays what it is elsewhere.
 template <class F, class X>
 DECLIVE_INLINE constexpr auto run(Lanes::AsFlagged, F& f, const X& x) {
   return f(x);
@@ -129,8 +129,8 @@ DECLIVE_NOINLINE [[DECLIVE_TARGET_avx512, gnu::flatten, gnu::optimize("fp-contra
 }
 #endif
 
-// visit(Width()) with the registers to use for the derivatives of numbers T by n unknowns, where n may be known as `size`:
-// wider ones than this machine has and the unknowns fill would only be one more function to compile.
+// visit(Width()) with the registers to use for the derivatives of numbers T by n unknowns, where n may be known as
+// `size`: the widest that this machine has and the unknowns fill.
 template <class T, Index size = dynamic, class Visit>
 constexpr auto with_lanes(Index n, Visit visit) {
 #if DECLIVE_WIDE_DUALS
@@ -139,8 +139,7 @@ constexpr auto with_lanes(Index n, Visit visit) {
       const Isa isa = active_isa();
       if constexpr (size == dynamic || size > 8)
         if (isa == Isa::avx512 && n > 8) return visit(Lanes::Avx512());
-      if constexpr (size == dynamic || size <= 8)
-        if ((isa == Isa::avx512 || isa == Isa::avx2) && n > 4) return visit(Lanes::Avx2());
+      if ((isa == Isa::avx512 || isa == Isa::avx2) && n > 4) return visit(Lanes::Avx2());
     }
   }
 #endif
