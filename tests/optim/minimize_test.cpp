@@ -175,7 +175,7 @@ TEST_CASE("Ways to give a gradient: the same run") {
 
 TEST_CASE("Every stop rule, with its reason") {
   const GradientDescent method{.learning_rate = 0.01, .max_iterations = 100000};
-  const auto run = [&](const Options& options) { return minimize(lecture_loss, 0.0, method, options); };
+  const auto run = [&](const MinimizeOptions& options) { return minimize(lecture_loss, 0.0, method, options); };
   const auto value = [](double w) { return lecture_loss(w); };
   const auto gradient_stop = run({.gradient_tolerance = 0.5});
   CHECK(gradient_stop.converged());
@@ -364,18 +364,18 @@ TEST_CASE("The same run, the same bits") {
 
 TEST_CASE("What is refused names the setting and its value") {
   const auto f = [](const auto& x) { return x * x; };
-  const auto says = [&](const Options& options) {
+  const auto says = [&](const MinimizeOptions& options) {
     return message<ValueError>([&] { minimize(f, 1.0, LBFGS{}, options); });
   };
-  CHECK(says({.max_iterations = -2}) == "Options: max_iterations is -2: it must be at least -1");
-  CHECK(says({.max_evaluations = -5}) == "Options: max_evaluations is -5: it must be at least -1");
-  CHECK(says({.max_seconds = -0.5}) == "Options: max_seconds is -0.5: it must be a number >= 0, or -1");
+  CHECK(says({.max_iterations = -2}) == "MinimizeOptions: max_iterations is -2: it must be at least -1");
+  CHECK(says({.max_evaluations = -5}) == "MinimizeOptions: max_evaluations is -5: it must be at least -1");
+  CHECK(says({.max_seconds = -0.5}) == "MinimizeOptions: max_seconds is -0.5: it must be a number >= 0, or -1");
   CHECK(says({.gradient_tolerance = no_number}) ==
-        "Options: gradient_tolerance is nan: it must be a number >= 0, or -1");
-  CHECK(says({.step_tolerance = -1}) == "Options: step_tolerance is -1: it must be a number >= 0");
-  CHECK(says({.value_tolerance = no_number}) == "Options: value_tolerance is nan: it must be a number >= 0");
-  CHECK(says({.target_value = no_number}) == "Options: target_value is nan: it must be a number");
-  CHECK(says({.divergence = -3}) == "Options: divergence is -3: it must be a number >= 0");
+        "MinimizeOptions: gradient_tolerance is nan: it must be a number >= 0, or -1");
+  CHECK(says({.step_tolerance = -1}) == "MinimizeOptions: step_tolerance is -1: it must be a number >= 0");
+  CHECK(says({.value_tolerance = no_number}) == "MinimizeOptions: value_tolerance is nan: it must be a number >= 0");
+  CHECK(says({.target_value = no_number}) == "MinimizeOptions: target_value is nan: it must be a number");
+  CHECK(says({.divergence = -3}) == "MinimizeOptions: divergence is -3: it must be a number >= 0");
   CHECK(message<ValueError>([&] { minimize(f, 1.0, GradientDescent{.learning_rate = -0.5}); }) ==
         "GradientDescent: learning_rate is -0.5: it must be a number >= 0");
   CHECK(message<ValueError>([&] { minimize(f, 1.0, LBFGS{.history = 0}); }) ==

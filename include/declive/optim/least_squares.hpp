@@ -57,8 +57,8 @@ struct ResidualAdaptor {
 };
 
 template <class X, class F, class J, class Method, class Callback>
-Result<X> minimize_residuals(F& residuals, J& jacobian, const X& x0, const Method& method, const Options& options,
-                             Callback& callback, const Site& site) {
+Result<X> minimize_residuals(F& residuals, J& jacobian, const X& x0, const Method& method,
+                             const MinimizeOptions& options, Callback& callback, const Site& site) {
   using T = point_scalar_t<X>;
   using A = ResidualAdaptor<X, F, J, Callback>;
   check_options(options, site);

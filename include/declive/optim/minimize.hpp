@@ -81,7 +81,7 @@ struct Adaptor {
 };
 
 template <class X, class F, class Method, class Callback>
-Result<X> minimize_function(F& value_and_gradient, const X& x0, const Method& method, const Options& options,
+Result<X> minimize_function(F& value_and_gradient, const X& x0, const Method& method, const MinimizeOptions& options,
                             Callback& callback, const Site& site) {
   using T = point_scalar_t<X>;
   using A = Adaptor<X, F, Callback>;
@@ -115,7 +115,7 @@ inline namespace DECLIVE_ABI {
 /// Numerical trouble never throws: the result says how the run ended, with the best point seen. Throws ValueError for
 /// settings and options out of range, ShapeError for an empty x0 or a gradient of another shape, and what f throws.
 template <class F, detail::Point X, detail::GradientMethod Method, class Callback = const detail::Silent>
-auto minimize(F&& f, const X& x0, const Method& method, const Options& options = {}, Callback&& callback = {},
+auto minimize(F&& f, const X& x0, const Method& method, const MinimizeOptions& options = {}, Callback&& callback = {},
               Site site = Site::here()) {
   using P = detail::point_t<X>;
   auto both = [&](const P& x, P& gradient) { return detail::value_with_gradient(f, x, gradient, site); };
@@ -125,7 +125,7 @@ auto minimize(F&& f, const X& x0, const Method& method, const Options& options =
 /// The same for a function and its gradient apart: value(x) and gradient(x).
 template <class F, class G, detail::Point X, detail::GradientMethod Method, class Callback = const detail::Silent>
   requires(!detail::Point<G>)
-auto minimize(F&& value, G&& gradient, const X& x0, const Method& method, const Options& options = {},
+auto minimize(F&& value, G&& gradient, const X& x0, const Method& method, const MinimizeOptions& options = {},
               Callback&& callback = {}, Site site = Site::here()) {
   using P = detail::point_t<X>;
   using T = detail::point_scalar_t<P>;
@@ -140,8 +140,8 @@ auto minimize(F&& value, G&& gradient, const X& x0, const Method& method, const 
 /// its gradient J^T r. residuals(x) returns a Vector of m elements; their m x n Jacobian comes from dual numbers, unless
 /// residuals(x) returns a pair of both. The rest is as above.
 template <class F, detail::Point X, detail::LeastSquaresMethod Method, class Callback = const detail::Silent>
-auto minimize(F&& residuals, const X& x0, const Method& method, const Options& options = {}, Callback&& callback = {},
-              Site site = Site::here()) {
+auto minimize(F&& residuals, const X& x0, const Method& method, const MinimizeOptions& options = {},
+              Callback&& callback = {}, Site site = Site::here()) {
   using P = detail::point_t<X>;
   const P start = static_cast<P>(x0);
   using R = std::remove_cvref_t<std::invoke_result_t<F&, const P&>>;
@@ -170,7 +170,7 @@ auto minimize(F&& residuals, const X& x0, const Method& method, const Options& o
 /// The same for residuals and their Jacobian apart: residuals(x) and jacobian(x), m x n.
 template <class F, class J, detail::Point X, detail::LeastSquaresMethod Method, class Callback = const detail::Silent>
   requires(!detail::Point<J>)
-auto minimize(F&& residuals, J&& jacobian, const X& x0, const Method& method, const Options& options = {},
+auto minimize(F&& residuals, J&& jacobian, const X& x0, const Method& method, const MinimizeOptions& options = {},
               Callback&& callback = {}, Site site = Site::here()) {
   return detail::minimize_residuals(residuals, jacobian, static_cast<detail::point_t<X>>(x0), method, options, callback,
                                     site);

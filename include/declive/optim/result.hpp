@@ -1,4 +1,4 @@
-// What minimize is told and what it gives back: Options, Result, and the Iteration that a callback sees.
+// What minimize is told and what it gives back: MinimizeOptions, Result, and the Iteration that a callback sees.
 #ifndef DECLIVE_OPTIM_RESULT_HPP
 #define DECLIVE_OPTIM_RESULT_HPP
 
@@ -20,7 +20,7 @@ enum class Status {
 };
 
 /// When minimize stops, and what it records. Norms are Euclidean.
-struct Options {
+struct MinimizeOptions {
   Index max_iterations = -1;                ///< -1: the method's own limit
   Index max_evaluations = -1;               ///< of the function; -1: no limit
   double max_seconds = -1;                  ///< -1: no limit
@@ -126,8 +126,8 @@ inline const char* status_name(Status status) {
 namespace detail::inline DECLIVE_ABI {
 
 /// Throws ValueError for an option that is NaN or below what its comment allows.
-inline void check_options(const Options& o, const Site& site) {
-  constexpr const char* owner = "Options";
+inline void check_options(const MinimizeOptions& o, const Site& site) {
+  constexpr const char* owner = "MinimizeOptions";
   const auto tolerance = [&](const char* name, double value, double low) {
     check_setting(owner, name, value, low, no_limit, low < 0 ? "a number >= 0, or -1" : "a number >= 0", site);
     if (value > -1 && value < 0) raise_setting(owner, name, number_text(value), "a number >= 0, or -1", site);

@@ -47,8 +47,8 @@ template <class T>
 class Run {
  public:
   /// A monotone method never leaves its best point for a worse one, which is then not copied.
-  Run(const Options& options, Index max_iterations, void* self, bool (*report)(void*, const Report<T>&), T* point,
-      Index size, bool monotone)
+  Run(const MinimizeOptions& options, Index max_iterations, void* self, bool (*report)(void*, const Report<T>&),
+      T* point, Index size, bool monotone)
       : x(point, size),
         options_(options),
         self_(self),
@@ -199,7 +199,7 @@ class Run {
   }
   Vector<T> cut(const Vector<T>& whole) const { return Vector<T>(view(whole).slice(0, iterations + 1)); }
 
-  Options options_;
+  MinimizeOptions options_;
   void* self_;
   bool (*report_)(void*, const Report<T>&);
   bool monotone_;
