@@ -40,6 +40,11 @@
 #endif
 #endif
 
+// 1: the tiles of products are compiled in one unit of the program, that which includes kernels/instances.hpp.
+#ifndef DECLIVE_EXTERN_KERNELS
+#define DECLIVE_EXTERN_KERNELS 0
+#endif
+
 #if defined(__GNUC__) || defined(__clang__)
 #define DECLIVE_INLINE [[gnu::always_inline]]
 #define DECLIVE_INLINE_LAMBDA __attribute__((always_inline))  // between the parameters of a lambda and its body

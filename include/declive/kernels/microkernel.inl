@@ -150,9 +150,14 @@ struct GemmKernelsOf {
       .column = &gemm_column<Narrow<T>, T>,
   };
 };
+#if DECLIVE_EXTERN_KERNELS  // in another unit, see instances.hpp
+template <class T>
+const GemmKernels<T>& gemm_kernels();
+#else
 template <class T>
 inline const GemmKernels<T>& gemm_kernels() {
   return GemmKernelsOf<T>::value;
 }
+#endif
 
 }  // namespace declive::kernels::DECLIVE_ISA_NAMESPACE::inline DECLIVE_ABI

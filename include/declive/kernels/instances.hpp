@@ -1,0 +1,35 @@
+// The tiles of products, for a program of many units: a third of the time to compile a unit that multiplies matrices is
+// theirs. Every unit is compiled with -DDECLIVE_EXTERN_KERNELS=1, and one, with the same flags, is
+//
+//   #include <declive/kernels/instances.hpp>
+//
+// Without that nothing is to be done, and small products are a few nanoseconds faster: their tile is known to the caller.
+#ifndef DECLIVE_KERNELS_INSTANCES_HPP
+#define DECLIVE_KERNELS_INSTANCES_HPP
+
+#ifdef DECLIVE_KERNELS_MICROKERNEL_HPP
+#error "declive: include declive/kernels/instances.hpp before every other header of declive"
+#endif
+#undef DECLIVE_EXTERN_KERNELS
+#define DECLIVE_EXTERN_KERNELS 0
+
+#include "microkernel.hpp"
+
+#define DECLIVE_INSTANCES(isa)                                   \
+  template const GemmKernels<float>& isa::gemm_kernels<float>(); \
+  template const GemmKernels<double>& isa::gemm_kernels<double>();
+
+namespace declive::kernels {
+DECLIVE_INSTANCES(portable)
+#if DECLIVE_X86
+DECLIVE_INSTANCES(sse2)
+DECLIVE_INSTANCES(avx2)
+DECLIVE_INSTANCES(avx512)
+#elif DECLIVE_NEON
+DECLIVE_INSTANCES(neon)
+#endif
+}  // namespace declive::kernels
+
+#undef DECLIVE_INSTANCES
+
+#endif

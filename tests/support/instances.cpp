@@ -1,0 +1,1 @@
+#include <declive/kernels/instances.hpp>
