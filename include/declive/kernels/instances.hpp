@@ -1,5 +1,5 @@
-// The tiles of products, for a program of many units: a third of the time to compile a unit that multiplies matrices is
-// theirs. Every unit is compiled with -DDECLIVE_EXTERN_KERNELS=1, and one, with the same flags, is
+// The tiles of products, for a program of many units: nearly half of the time to compile a unit that multiplies matrices
+// is theirs. Every unit is compiled with -DDECLIVE_EXTERN_KERNELS=1, and one, with the same flags, is
 //
 //   #include <declive/kernels/instances.hpp>
 //
