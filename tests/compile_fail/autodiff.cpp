@@ -1,4 +1,6 @@
 // Derivatives that must not compile: functions that lose them, and two that would be mixed up.
+#include <declive/autodiff.hpp>
+
 #include "support.hpp"
 
 void derivatives() {

@@ -1,4 +1,6 @@
 // Losses of operands that do not fit.
+#include <declive/loss.hpp>
+
 #include "support.hpp"
 
 void losses() {

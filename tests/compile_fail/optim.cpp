@@ -1,4 +1,6 @@
 // Optimizers used in ways that must not compile.
+#include <declive/optim.hpp>
+
 #include "support.hpp"
 
 void optimizers() {

@@ -6,7 +6,14 @@
 #define DECLIVE_TESTS_COMPILE_FAIL_SUPPORT_HPP
 
 #include <complex>
-#include <declive/declive.hpp>
+#include <declive/core/print.hpp>
+#include <declive/linalg/broadcast.hpp>
+#include <declive/linalg/compare.hpp>
+#include <declive/linalg/functions.hpp>
+#include <declive/linalg/map.hpp>
+#include <declive/linalg/products.hpp>
+#include <declive/linalg/reductions.hpp>
+#include <declive/linalg/transpose.hpp>
 #include <span>
 #include <string>
 #include <vector>

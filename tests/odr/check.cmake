@@ -16,7 +16,7 @@ set(units
     "silent|-O1 -fno-exceptions -fno-rtti")
 if(COMPILER MATCHES "clang")
   # What differs between compilers is what each inlines, and that these show.
-  list(FILTER units INCLUDE REGEX "^(plain|native|slow)[|]")
+  list(FILTER units INCLUDE REGEX "^(plain|slow)[|]")
 endif()
 
 # Functions that units may share, as mangled names.
