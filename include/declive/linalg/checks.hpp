@@ -140,8 +140,10 @@ void check_symmetric(const char* operation, const MatrixView<T, R, C>& a, const 
   const U* const data = a.data();
   bool equal = true;
   if (n <= 16) {  // a single tile; looking at all of them takes less time than leaving early
-    for (Index i = 0; i < n; ++i)
-      for (Index j = 0; j <= i; ++j) equal = equal & (data[i * rs + j * cs] == conjugate(data[j * rs + i * cs]));
+    for (Index i = 0; i < n; ++i) {
+      const U *row = data + i * rs, *column = data + i * cs;
+      for (Index j = 0; j <= i; ++j, row += cs, column += rs) equal = equal & (*row == conjugate(*column));
+    }
   } else {
     equal =
         for_each_pair(n, [=](Index i, Index j) { return data[i * rs + j * cs] == conjugate(data[j * rs + i * cs]); });

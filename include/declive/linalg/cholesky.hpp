@@ -10,22 +10,22 @@ namespace declive {
 
 namespace detail::inline DECLIVE_ABI {
 
-// U of A = U^H U, on and above the diagonal, in plain loops: row after row is taken from those below it. Returns n, or
-// the first k whose pivot is not positive; that pivot then stands in (k, k).
+// L of A = L L^H in place and zeros above, in plain loops: column after column is taken from those behind it. Returns n,
+// or the first k whose pivot is not positive; that pivot then stands in (k, k).
 template <class T>
 Index cholesky_plain(Index n, T* a, Index a_rs) {
   using std::sqrt;
   for (Index k = 0; k < n; ++k) {
-    T* const row = a + k * a_rs;
-    const auto pivot = real_part(row[k]);
+    T* const column = a + k;
+    const auto pivot = real_part(column[k * a_rs]);
     if (!(pivot > real_t<T>(0))) return k;
     const auto root = sqrt(pivot);
-    row[k] = static_cast<T>(root);
-    for (Index j = k + 1; j < n; ++j) row[j] = static_cast<T>(row[j] / root);
+    column[k * a_rs] = static_cast<T>(root);
     for (Index i = k + 1; i < n; ++i) {
-      const T factor = conjugate(row[i]);
-      T* const other = a + i * a_rs;
-      for (Index j = i; j < n; ++j) other[j] = static_cast<T>(other[j] - factor * row[j]);
+      a[k * a_rs + i] = T(0);
+      const T factor = column[i * a_rs] = static_cast<T>(column[i * a_rs] / root);
+      T* const row = a + i * a_rs;
+      for (Index j = k + 1; j <= i; ++j) row[j] = static_cast<T>(row[j] - factor * conjugate(column[j * a_rs]));
     }
   }
   return n;
@@ -34,7 +34,7 @@ Index cholesky_plain(Index n, T* a, Index a_rs) {
 // Up to this size plain loops take less time than the kernel: measured.
 inline constexpr Index cholesky_plain_size = 12;
 
-// L = U^H below the diagonal, zeros above.
+// L = U^H below the diagonal, zeros above, of what the kernel makes.
 template <class T>
 void lower_of_upper(Index n, T* a, Index a_rs) {
   constexpr Index strip = has_kernels<T> ? 16 : 1 << 20;
@@ -55,11 +55,15 @@ void lower_of_upper(Index n, T* a, Index a_rs) {
   }
 }
 
-// U of A in place, by whichever way is faster. The result is as above.
+// L of A in place, by whichever way is faster. The result is as above.
 template <class T>
 Index cholesky_in_place(Index n, T* a, Index a_rs) {
   if constexpr (has_kernels<T>) {
-    if (n > cholesky_plain_size) return kernels::cholesky<T>(n, a, a_rs);
+    if (n > cholesky_plain_size) {
+      const Index done = kernels::cholesky<T>(n, a, a_rs);
+      if (done == n) lower_of_upper(n, a, a_rs);
+      return done;
+    }
   }
   return cholesky_plain(n, a, a_rs);
 }
@@ -69,10 +73,9 @@ Index cholesky_in_place(Index n, T* a, Index a_rs) {
 inline namespace DECLIVE_ABI {
 
 /// L of A = L L^H (n x n, lower triangular, positive diagonal) for a positive definite A, symmetric or Hermitian, of
-/// which the elements on and above the diagonal are used. n^3 / 3 operations, in blocks on the matrix product. Integers
-/// become double. Throws ShapeError unless A is square, and ValueError if an element is NaN or infinite, if A is not
-/// symmetric but for rounding errors (the message says where and by how much), or if A is not positive definite (which
-/// pivot, and what it is).
+/// which one triangle is used. n^3 / 3 operations, in blocks on the matrix product. Integers become double. Throws
+/// ShapeError unless A is square, and ValueError if an element is NaN or infinite, if A is not symmetric but for rounding
+/// errors (the message says where and by how much), or if A is not positive definite (which pivot, and what it is).
 template <MatrixLike A>
 auto cholesky(const A& a, Site site = Site::here()) {
   using T = detail::factor_scalar_t<value_type_t<A>>;
@@ -94,7 +97,6 @@ auto cholesky(const A& a, Site site = Site::here()) {
                                        detail::number_text(detail::real_part(data[done * (n + 1)]))),
                           site);
   }
-  detail::lower_of_upper(n, data, n);
   return l;
 }
 
