@@ -2,6 +2,7 @@
 
 #include <complex>
 #include <declive/linalg/cholesky.hpp>
+#include <limits>
 
 #include "factors.hpp"
 #include "support/effort.hpp"
@@ -118,4 +119,20 @@ TEST_CASE("Fixed sizes, whole numbers, long double") {
   CHECK((l == Matrix<double, 2, 2>{{2, 0}, {3, 2}}));
   const Vector<double, 2> x = cholesky_solve(l, Vector<int, 2>{16, 32});
   CHECK((x == Vector<double, 2>{1, 2}));
+}
+
+TEST_CASE("Three by three is looked at as closely as any other size") {
+  const double no_number = std::numeric_limits<double>::quiet_NaN();
+  const Matrix<double> good{{4, 2, 2}, {2, 5, 3}, {2, 3, 6}};
+  CHECK((cholesky(good) == Matrix<double>{{2, 0, 0}, {1, 2, 0}, {1, 1, 2}}));
+  for (Index i = 0; i < 3; ++i)
+    for (Index j = 0; j < 3; ++j) {
+      Matrix<double> bad = good;
+      bad(i, j) = no_number;
+      CHECK_THROWS_AS(static_cast<void>(cholesky(bad)), ValueError);
+      bad(i, j) = i == j ? -1 : 7;
+      CHECK_THROWS_AS(static_cast<void>(cholesky(bad)), ValueError);
+    }
+  using C = std::complex<double>;
+  CHECK_THROWS_AS(static_cast<void>(cholesky(Matrix<C>{{4, 0, 0}, {0, C(5, 1), 0}, {0, 0, 6}})), ValueError);
 }
