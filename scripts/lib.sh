@@ -56,8 +56,9 @@ require() {
 # The number of jobs to build and test with.
 job_count() { nproc 2>/dev/null || getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2; }
 
-# configure <argument> ...: the default preset, quietly. With Ninja where it is; else make will do.
+# configure <argument> ...: the default preset, quietly. With Ninja where it is; else make will do, and what was begun
+# with make goes on with it.
 configure() {
-  if command -v ninja >/dev/null; then export CMAKE_GENERATOR=Ninja; fi
+  if command -v ninja >/dev/null && [ ! -e build/default/Makefile ]; then export CMAKE_GENERATOR=Ninja; fi
   cmake --preset default "$@" >/dev/null
 }
