@@ -78,7 +78,7 @@ TEST_CASE_TEMPLATE("Elementwise operations and transposes agree with Eigen's to 
   });
 }
 
-TEST_CASE_TEMPLATE("Products agree with Eigen's within both bounds", T, double) {
+TEST_CASE_TEMPLATE("Products agree with Eigen's within both bounds", T, float, double) {
   support::Random random(102);
   support::for_each_isa([&] {
     for (int round = 0; round < 12; ++round) {

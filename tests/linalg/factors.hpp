@@ -7,13 +7,14 @@
 #include <declive/linalg/arithmetic.hpp>
 #include <declive/linalg/checks.hpp>
 #include <declive/linalg/compare.hpp>
-#include <exception>
 #include <limits>
-#include <string>
 
+#include "support/message_of.hpp"
 #include "support/random.hpp"
 
 namespace factors {
+
+using support::message_of;
 
 using declive::Index;
 using declive::Matrix;
@@ -87,17 +88,6 @@ Matrix<T> graded(Index n, std::uint64_t seed) {
       a(i, j) *=
           std::ldexp(real_t<T>(1), static_cast<int>(-i * std::numeric_limits<real_t<T>>::digits / (n > 0 ? n : 1)));
   return a;
-}
-
-/// What f() says when it throws.
-template <class F>
-std::string message_of(F&& f) {
-  try {
-    f();
-  } catch (const std::exception& error) {
-    return error.what();
-  }
-  return "no error";
 }
 
 /// ||A - B||_F in units of n eps ||scale||_F, n being the larger side.

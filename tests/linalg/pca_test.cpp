@@ -8,10 +8,12 @@
 
 #include "factors.hpp"
 #include "support/effort.hpp"
+#include "support/message_of.hpp"
 
 using namespace declive;
 using factors::orthogonality;
 using factors::random_matrix;
+using support::message_of;
 
 namespace {
 
@@ -58,16 +60,6 @@ Matrix<double> noisy(Index m, Index n, Index rank, double noise) {
   for (Index j = 0; j < rank; ++j)
     for (Index i = 0; i < m; ++i) left(i, j) *= std::pow(0.5, static_cast<double>(j));
   return left * random_matrix<double>(rank, n, 12) + noise * random_matrix<double>(m, n, 13);
-}
-
-template <class F>
-std::string message_of(F&& f) {
-  try {
-    f();
-  } catch (const std::exception& error) {
-    return error.what();
-  }
-  return "no error";
 }
 
 }  // namespace

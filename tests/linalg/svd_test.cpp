@@ -7,23 +7,11 @@
 #include <declive/linalg/svd.hpp>
 #include <string>
 
+#include "support/message_of.hpp"
 #include "svd_checks.hpp"
 
 using namespace svd_checks;
-
-namespace {
-
-template <class F>
-std::string message_of(F&& f) {
-  try {
-    f();
-  } catch (const std::exception& error) {
-    return error.what();
-  }
-  return "no error";
-}
-
-}  // namespace
+using support::message_of;
 
 TEST_CASE("LAPACK's singular values") { check_table<double>(); }
 

@@ -152,7 +152,7 @@ TEST_CASE("Levenberg-Marquardt ends where a step is not a number") {
       const problems::ResidualsOf f{p};
       const auto J = [&](const Vector<float>& x) { return Matrix<float>(jacobian(f, Vector<double>(x))); };
       const auto result = minimize(f, J, problems::start_of<float>(p, 10), LevenbergMarquardt{});
-      CHECK(result.value < 1e13F);
+      CHECK(result.value < 1e10F);  // 8.7e12 at the start
       CHECK(result.evaluations < 200);
     }
 }

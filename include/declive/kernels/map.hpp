@@ -65,8 +65,8 @@ struct Plane {
 #define DECLIVE_ROW DECLIVE_UNROLLED for (Index i = 0; i < n; ++i) out[i] = static_cast<Out>(callee(in[i]...));
 #endif
 
-// Every row; without `rows` there is one. In here rather than a call a row: a bias added to rows of 64 elements took up
-// to 1.6 times the time.
+// Every row; without `rows` there is one. In here rather than a call a row: a bias added to 16 x 16 floats took 1.4
+// times the time, to 128 x 64 1.13.
 #define DECLIVE_ELEMENTS                          \
   Index left = rows != nullptr ? rows->count : 1; \
   for (;;) {                                      \
