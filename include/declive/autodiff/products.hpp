@@ -203,15 +203,15 @@ void combine_parts(const Levels& levels, Index m, Index n, R first, const R* alp
       R* const out = row + u * c.part;
       const R factor = beta == nullptr ? R(1) : beta[0];
       if (sum != nullptr && first != R(0))
-        kernels::dispatch::update(n, first, sum + u * c.part, factor, out);
+        kernels::update(n, first, sum + u * c.part, factor, out, Index{1});
       else if (factor != R(1))
         kernels::scale(n, factor, out, Index{1});
       for (Index s = 1; s <= u; ++s) {
         if (!parts_meet(levels, s, u - s)) continue;
         const Index other = (u - s) * c.part;
-        if (sum != nullptr && alpha[s] != R(0)) kernels::dispatch::update(n, alpha[s], sum + other, R(1), out);
+        if (sum != nullptr && alpha[s] != R(0)) kernels::update(n, alpha[s], sum + other, R(1), out, Index{1});
         if (beta != nullptr && beta[s] != R(0))
-          kernels::dispatch::update(n, beta[s], static_cast<const R*>(row + other), R(1), out);
+          kernels::update(n, beta[s], static_cast<const R*>(row + other), R(1), out, Index{1});
       }
     }
 }

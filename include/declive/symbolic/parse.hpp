@@ -15,12 +15,14 @@ namespace declive::detail::inline DECLIVE_ABI {
 // A parser by recursive descent with Python's precedence:
 //   sum = product {(+|-) product}      product = signed {(*|/) signed}      signed = (+|-) signed | power
 //   power = atom [** signed]           atom = number | name | ( sum )
+// A template, so that nothing of it is compiled where nothing is parsed.
+template <class P>
 class Parser {
  public:
   Parser(std::string_view text, const Site& site) : text_(text), site_(site) {}
 
-  Polynomial<> whole() {
-    Polynomial<> p = sum();
+  P whole() {
+    P p = sum();
     if (next() != '\0') fail(at_, next() == '^' ? "powers are written **" : "an operator is expected");
     return p;
   }
@@ -48,8 +50,8 @@ class Parser {
     return true;
   }
 
-  Polynomial<> sum() {
-    Polynomial<> p = product();
+  P sum() {
+    P p = product();
     for (;;) {
       if (take('+'))
         p += product();
@@ -59,14 +61,14 @@ class Parser {
         return p;
     }
   }
-  Polynomial<> product() {
-    Polynomial<> p = signed_power();
+  P product() {
+    P p = signed_power();
     for (;;) {
       if (take('*')) {
         p *= signed_power();
       } else if (take('/')) {
         const std::size_t place = at_ - 1;
-        const Polynomial<> divisor = signed_power();
+        const P divisor = signed_power();
         if (!divisor.is_constant()) fail(place, "division by what is not a number");
         if (divisor.size() == 0) fail(place, "division by zero");
         p /= divisor.coefficient(0);
@@ -76,29 +78,29 @@ class Parser {
     }
   }
   // Each level of nesting passes here once or twice; a limit keeps the stack whole.
-  Polynomial<> signed_power() {
+  P signed_power() {
     if (++depth_ > deepest) fail(at_, "nested too deeply");
     const bool minus = take('-');
-    Polynomial<> p = minus ? -signed_power() : take('+') ? signed_power() : power();
+    P p = minus ? -signed_power() : take('+') ? signed_power() : power();
     --depth_;
     return p;
   }
-  Polynomial<> power() {
-    Polynomial<> base = atom();
+  P power() {
+    P base = atom();
     if (!take_power()) return base;
     next();
     const std::size_t place = at_;
-    const Polynomial<> exponent = signed_power();
+    const P exponent = signed_power();
     const declive::Number value = exponent.size() == 0 ? declive::Number(0) : exponent.coefficient(0);
     if (!exponent.is_constant() || !value.is_exact() || !value.exact().is_integer() || value.exact() < 0)
       fail(place, "the exponent is not a whole number >= 0");
     return pow(base, value.exact().numerator(), site_);
   }
-  Polynomial<> atom() {
+  P atom() {
     const char c = next();
     if (take('(')) {
       const std::size_t open = at_ - 1;
-      Polynomial<> p = sum();
+      P p = sum();
       if (!take(')')) fail(next() == '\0' ? open : at_, next() == '\0' ? "this ( is not closed" : ") is expected");
       return p;
     }
@@ -110,7 +112,7 @@ class Parser {
                           : text("a number, a name or ( is expected, not ", std::string(1, c)));
     return symbol(std::string(text_.substr(first, at_ - first)), site_);
   }
-  Polynomial<> number() {
+  P number() {
     const std::size_t first = at_;
     const auto digits = [this] {
       const std::size_t from = at_;
@@ -165,9 +167,9 @@ namespace declive::inline DECLIVE_ABI {
 /// The polynomial of a text in Python's notation: parse("x**2/2 - 3*(x + y)"). Whole numbers and their quotients are
 /// exact, numbers with a point or an exponent are doubles. parse(to_string(p)) == p, doubles in 17 digits. Throws
 /// ValueError with the column of the first mistake (from 1); OverflowError if an exact result does not fit in 64 bits.
-inline Polynomial<> parse(std::string_view text, Site site = Site::here()) {
-  return detail::Parser(text, site).whole();
-}
+template <class P = Polynomial<>>
+  requires(std::same_as<P, Polynomial<>>)
+P parse(std::string_view text, Site site = Site::here()) { return detail::Parser<P>(text, site).whole(); }
 
 }  // namespace declive::inline DECLIVE_ABI
 
