@@ -50,7 +50,7 @@ inline constexpr scalar_t<T> edge_of_exp =
 
 // c_0 + c_1 x + c_2 x^2 + ..., by Horner's rule.
 template <class S, std::size_t count>
-struct Polynomial {
+struct Series {
   S c[count];
   template <class T>
   DECLIVE_INLINE constexpr T operator()(const T& x) const {
@@ -71,10 +71,10 @@ DECLIVE_INLINE constexpr bool is_huge(const T& x) {
   return primal(x) > edge || primal(x) < -edge;
 }
 
-// The polynomial with coefficients of the literature, rounded to S.
+// The one with coefficients of the literature, rounded to S.
 template <class S, std::size_t count>
-constexpr Polynomial<S, count> polynomial(const long double (&coefficients)[count]) {
-  Polynomial<S, count> p{};
+constexpr Series<S, count> series(const long double (&coefficients)[count]) {
+  Series<S, count> p{};
   for (std::size_t k = 0; k < count; ++k) p.c[k] = static_cast<S>(coefficients[k]);
   return p;
 }
