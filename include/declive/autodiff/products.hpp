@@ -27,7 +27,7 @@
 #define DECLIVE_AUTODIFF_PRODUCTS_HPP
 
 #include "../linalg/products.hpp"
-#include "dual.hpp"
+#include "operators.hpp"
 
 namespace declive {
 
@@ -56,16 +56,6 @@ struct Parts<Dual<T, N, Tag>> {
     return all;
   }();
 };
-
-// Whether X is D, or what D is made of, or what that is made of, ...
-template <class X, class D>
-inline constexpr bool is_within = std::is_same_v<X, D>;
-template <class X, class T, Index N, class Tag>
-inline constexpr bool is_within<X, Dual<T, N, Tag>> = std::is_same_v<X, Dual<T, N, Tag>> || is_within<X, T>;
-
-// The operands of products that run here.
-template <class S, class T>
-concept PartsOperands = (is_dual<S> || is_dual<T>)&&has_kernels<scalar_t<S>> && (is_within<S, T> || is_within<T, S>);
 
 /// A matrix of numbers of `parts` parts as they stand in memory; the strides count reals. Part 0 is the value and
 /// stands last, so part s of a number at x is x[parts - 1 - s].

@@ -50,6 +50,21 @@ inline constexpr bool is_reusable =
 
 namespace detail::inline DECLIVE_ABI {
 
+// The values of numbers that carry derivatives, where they stand.
+template <class T, Index R, Index C>
+DECLIVE_INLINE inline auto values_view(const MatrixView<T, R, C>& v) {
+  using V = const typename T::value_type;
+  constexpr Index parts = T::partials_count + 1;
+  static_assert(sizeof(T) == static_cast<std::size_t>(parts) * sizeof(V),
+                "declive: a dual that is more than its parts");
+  return MatrixView<V, R, C>(v.empty() ? nullptr : &v.data()->value, v.rows(), v.cols(), v.row_stride() * parts,
+                             v.col_stride() * parts);
+}
+template <class T, Index N>
+DECLIVE_INLINE inline auto values_view(const VectorView<T, N>& v) {
+  return values_view(v.as_column()).col(0);
+}
+
 // Throws ShapeError unless the shapes are equal; fixed ones are compared at compile time.
 template <class X, class Y>
 constexpr void check_same_shape(const char* operation, const char* sign, const X& x, const Y& y, const Site& site) {
