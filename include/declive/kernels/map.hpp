@@ -15,7 +15,7 @@
 #include <utility>
 
 #include "cpu.hpp"
-#include "simd.hpp"
+#include "operation.hpp"
 
 namespace declive::kernels {
 
@@ -87,12 +87,6 @@ namespace declive::kernels::inline DECLIVE_ABI {
 
 namespace loops {
 
-// How a loop goes on to the next of `count` rows: the distances of the output's and the inputs'.
-template <std::size_t inputs>
-struct Rows {
-  Index count, out, in[inputs];
-};
-
 // What the loop calls. An f that its calls do not change is copied into the loop's frame, where the compiler sees that
 // no store to `out` changes it either: otherwise the factor of a + s * b is loaded again for every register, 1.5 times
 // the time in L1.
@@ -150,15 +144,24 @@ void avx512(F& f, Index n, const Rows<sizeof...(In)>* rows, Out* out, const In*.
 }
 #endif
 
-template <class F, class Out, class... In>
+// The loop of an instruction set; `single`: for a single row.
+template <bool single, class F, class Out, class... In>
 DECLIVE_INLINE inline auto select([[maybe_unused]] Isa isa)
     -> void (*)(F&, Index, const Rows<sizeof...(In)>*, Out*, const In*...) {
 #if DECLIVE_X86
+  if constexpr (InRegisters<F, Out, In...>) {
+    if (isa == Isa::avx512) return &kernels::avx512::operate_rows<single, F, Out, In...>;
+    if (isa == Isa::avx2) return &kernels::avx2::operate_rows<single, F, Out, In...>;
+  } else {
 #if defined(__clang__) && !defined(__FMA__)
-  if constexpr (ContractionFree<F>)
+    if constexpr (ContractionFree<F>)
 #endif
-    if (isa == Isa::avx512) return &avx512<F, Out, In...>;
-  if (isa >= Isa::avx2) return &avx2<F, Out, In...>;
+      if (isa == Isa::avx512) return &avx512<F, Out, In...>;
+    if (isa >= Isa::avx2) return &avx2<F, Out, In...>;
+  }
+#elif DECLIVE_NEON
+  if constexpr (InRegisters<F, Out, In...>)
+    if (isa == Isa::neon) return &kernels::neon::operate_rows<single, F, Out, In...>;
 #endif
   return &portable<F, Out, In...>;
 }
@@ -182,7 +185,13 @@ void strided(F& f, Index rows, Index cols, Plane<Out> out, Plane<const In>... in
 /// out[i] = f(in[i]...) for i in [0, n): contiguous operands.
 template <class F, class Out, class... In>
 DECLIVE_INLINE inline void map_flat(F& f, Index n, Out* out, const In*... in) {
-  if (n > 0) loops::select<F, Out, In...>(active_isa())(f, n, nullptr, out, in...);
+  if (n > 0) loops::select<true, F, Out, In...>(active_isa())(f, n, nullptr, out, in...);
+}
+
+/// The same for rows of n elements, of which there are steps.count.
+template <class F, class Out, class... In>
+DECLIVE_INLINE inline void map_rows(F& f, Index n, const Rows<sizeof...(In)>& steps, Out* out, const In*... in) {
+  if (n > 0 && steps.count > 0) loops::select<false, F, Out, In...>(active_isa())(f, n, &steps, out, in...);
 }
 
 namespace loops {
@@ -212,7 +221,7 @@ struct RowPart {
 // Contiguous rows of which some operands repeat one value, as broadcast_cols() does.
 template <class F, class Out, class... In>
 DECLIVE_NOINLINE void repeating(F& f, Index rows, Index cols, Plane<Out> out, Plane<const In>... in) {
-  const auto loop = select<F, Out, In...>(active_isa());
+  const auto loop = select<true, F, Out, In...>(active_isa());
   [&](RowPart<In>... part) {
     for (Index i = 0; i < rows; ++i) {
       (part.take(in, i, cols), ...);
@@ -249,8 +258,7 @@ void map(F& f, Index rows, Index cols, Plane<Out> out, Plane<const In>... in) {
     cols *= rows;
     rows = 1;
   }
-  const loops::Rows<sizeof...(In)> steps{rows, out.row_stride, {in.row_stride...}};
-  loops::select<F, Out, In...>(active_isa())(f, cols, &steps, out.data, in.data...);
+  map_rows(f, cols, Rows<sizeof...(In)>{rows, out.row_stride, {in.row_stride...}}, out.data, in.data...);
 }
 
 }  // namespace declive::kernels::inline DECLIVE_ABI
