@@ -55,6 +55,13 @@
 #endif
 #define DECLIVE_KERNEL_FOR(isa) DECLIVE_NOINLINE [[DECLIVE_TARGET_##isa]]
 #define DECLIVE_HELPER_FOR(isa) DECLIVE_INLINE [[DECLIVE_TARGET_##isa]]
+// Behind DECLIVE_KERNEL, where every operation is to be rounded by itself: GCC would fuse products and sums even of
+// registers; clang does so only within one expression.
+#if defined(__GNUC__) && !defined(__clang__)
+#define DECLIVE_UNCONTRACTED [[gnu::optimize("fp-contract=off")]]
+#else
+#define DECLIVE_UNCONTRACTED
+#endif
 #endif
 
 #define DECLIVE_ISA_NAMESPACE portable
