@@ -17,5 +17,6 @@
 #include "autodiff/solve.hpp"
 #include "autodiff/tape.hpp"
 #include "autodiff/taped.hpp"
+#include "autodiff/taped_products.hpp"
 
 #endif

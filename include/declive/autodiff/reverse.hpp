@@ -14,6 +14,7 @@
 
 #include "gradient.hpp"
 #include "taped.hpp"
+#include "taped_products.hpp"
 
 namespace declive {
 
@@ -65,7 +66,7 @@ auto adjoints_of(const recording_t<D>& recording, const X& x) {
   }
 }
 template <class X>
-Index count_of(const X& x) {
+Index unknowns_in(const X& x) {
   if constexpr (ArrayLike<X>)
     return x.size();
   else
@@ -86,7 +87,7 @@ auto value_and_reverse_gradient(F&& f, const X& x) {
   static_assert(is_dual<R>,
                 "declive: reverse_gradient: the function must return a number; vjp is for a Vector or Matrix");
   using T = typename R::value_type;
-  detail::recording_t<D> recording(detail::count_of(x));
+  detail::recording_t<D> recording(detail::unknowns_in(x));
   const auto unknowns = detail::as_unknowns<D>(recording, x);
   const R result = f(unknowns);
   recording.pull_back([&] { recording.seed(result.place, detail::adjoint_t<T>(1)); });
@@ -108,7 +109,7 @@ auto vjp(F&& f, const X& x, const V& w, Site site = Site::here()) {
   using R = detail::call_result_t<D, F, decltype(detail::lifted<D>(x))>;
   static_assert(ArrayLike<R> == ArrayLike<V>, "declive: vjp: w must have the shape of what the function returns");
   using T = typename detail::ResultElement<R>::type::value_type;
-  detail::recording_t<D> recording(detail::count_of(x));
+  detail::recording_t<D> recording(detail::unknowns_in(x));
   const auto unknowns = detail::as_unknowns<D>(recording, x);
   const R result = f(unknowns);
   if constexpr (ArrayLike<V>) detail::check_same_shape("vjp", "and", result, w, site);

@@ -37,12 +37,23 @@ struct TapeNode {
   std::uint32_t parent[2];
 };
 
+/// Many numbers that pass on their adjoints together, as those of a product of matrices do. It stands in the memory of
+/// the nodes behind `count` nodes without parents, with what `pass_on` needs behind it.
+template <class W>
+struct TapeBlock {
+  void (*pass_on)(TapeNode<W>* nodes, const TapeBlock* block);
+  std::uint64_t first, count, end;  ///< the numbers, and the node behind the block's memory
+  std::uint64_t previous;           ///< where the block before stands, or no_block
+};
+inline constexpr std::uint64_t no_block = ~std::uint64_t{0};
+
 /// What a run has recorded so far. Unknowns come first; their nodes have no parents.
 template <class W>
 struct Tape {
   TapeNode<W>* nodes = nullptr;
   Handle first = 0;  ///< the handle of node 0
   std::uint64_t size = 0, capacity = 0;
+  std::uint64_t last_block = no_block;
   DECLIVE_INLINE constexpr Tape() {}
 };
 
@@ -131,16 +142,38 @@ TapeMemory* memory_of(const Tape<W>& tape) {
 
 inline constexpr std::uint64_t least_nodes = 1024;
 
-/// Room for more nodes: twice as much as there is. Throws std::bad_alloc and leaves the tape as it was.
+/// Room for `count` more nodes: at least twice as much as there is. Throws std::bad_alloc and leaves the tape as it was.
 template <class W>
-DECLIVE_COLD void grow(Tape<W>& tape) {
+DECLIVE_COLD void grow(Tape<W>& tape, std::uint64_t count) {
   static_assert(std::is_trivially_copyable_v<TapeNode<W>>);
-  if (tape.capacity > 0xFFFFFFFF / 2)
-    raise<SizeError>("reverse mode: the function takes more than 2147483647 operations, which a tape cannot hold");
-  TapeMemory* const memory = TapeMemories::allocate(2 * tape.capacity * sizeof(TapeNode<W>));
+  constexpr std::uint64_t most = 0xFFFFFFFF;
+  if (count > most - tape.size)
+    raise<SizeError>("reverse mode: the function takes more than 4294967295 nodes, which a tape cannot hold");
+  std::uint64_t capacity = tape.size + count;
+  if (capacity < 2 * tape.capacity) capacity = 2 * tape.capacity;
+  TapeMemory* const memory = TapeMemories::allocate(capacity * sizeof(TapeNode<W>));
   std::memcpy(static_cast<void*>(memory + 1), tape.nodes, tape.size * sizeof(TapeNode<W>));
   TapeMemories::release(memory_of(tape));
   use_memory(tape, memory);
+}
+
+/// A Block (derived from TapeBlock<W>) of `count` numbers, with `bytes` bytes from its beginning on. The caller says how
+/// it passes on. It moves when the tape grows.
+template <class Block, class W>
+Block* append_block(Tape<W>& tape, std::uint64_t count, std::size_t bytes) {
+  static_assert(std::is_trivially_copyable_v<Block> && alignof(Block) <= alignof(TapeNode<W>));
+  const std::uint64_t nodes = count + (bytes + sizeof(TapeNode<W>) - 1) / sizeof(TapeNode<W>);
+  if (tape.capacity - tape.size < nodes) grow(tape, nodes);
+  const std::uint64_t first = tape.size, place = first + count;
+  for (std::uint64_t i = first; i < place; ++i) ::new (static_cast<void*>(&tape.nodes[i].adjoint)) W(0);
+  Block* const block = ::new (static_cast<void*>(tape.nodes + place)) Block{};
+  block->first = first;
+  block->count = count;
+  block->end = first + nodes;
+  block->previous = tape.last_block;
+  tape.size = first + nodes;
+  tape.last_block = place;
+  return block;
 }
 
 // Of a handle that is not of this run: anything but a mistake would be a wrong derivative.
@@ -165,7 +198,7 @@ DECLIVE_NOINLINE Place<W> join_slowly(Tape<W>& tape, const W& f, Handle x, const
   if (x == 0) return {g, y};
   if (y == 0) return {f, x};
   if (x - tape.first >= tape.size || y - tape.first >= tape.size) raise_foreign();
-  grow(tape);
+  grow(tape, 1);
   return {W(1), append(tape, f, x - tape.first, g, y - tape.first)};
 }
 /// The place of z with dz = f dx + g dy: a new node only where x and y are two.
@@ -180,7 +213,7 @@ DECLIVE_INLINE inline Place<W> join(Tape<W>& tape, const W& f, Handle x, const W
 
 // adjoint += slope a, where nothing is done to the zero that an adjoint starts with: it would be recorded if W is taped.
 template <class W>
-DECLIVE_INLINE inline void add(W& adjoint, const W& x) {
+DECLIVE_INLINE inline void add_adjoint(W& adjoint, const W& x) {
   adjoint = is_zero(adjoint) ? x : static_cast<W>(adjoint + x);
 }
 
@@ -212,7 +245,7 @@ class Recording {
     if (z.node == 0) return;
     const std::uint64_t index = z.node - tape().first;
     if (index >= tape().size) raise_foreign();
-    add(tape().nodes[index].adjoint, strong_product(z.slope, x));
+    add_adjoint(tape().nodes[index].adjoint, strong_product(z.slope, x));
     if (index >= end_) end_ = index + 1;
   }
   /// From the adjoints that seeds() gives by seed() to those of all unknowns.
@@ -221,14 +254,16 @@ class Recording {
     seeds();
     if constexpr (std::is_floating_point_v<W>) {
       // Only where a NaN comes out has a zero met what is infinite or NaN: then once more, with strong zeros.
-      pass_on();
+      walk([](TapeNode<W>* nodes, std::uint64_t i) { pass_on(nodes, nodes[i]); },
+           [](TapeNode<W>* nodes, const TapeBlock<W>* block) { block->pass_on(nodes, block); });
       bool good = true;
       for (std::uint64_t k = 0; k < unknowns_; ++k) good = good && all_known(tape().nodes[k].adjoint);
       if (good) return;
-      for (std::uint64_t i = 0; i < end_; ++i) tape().nodes[i].adjoint = W(0);
+      clear();
       seeds();
     }
-    pass_on_strongly();
+    walk([](TapeNode<W>* nodes, std::uint64_t i) { pass_on_strongly(nodes, nodes[i]); },
+         [](TapeNode<W>* nodes, const TapeBlock<W>* block) { block->pass_on(nodes, block); });
   }
   const W& adjoint(Index k) const { return tape().nodes[k].adjoint; }
 
@@ -236,25 +271,41 @@ class Recording {
   static Tape<W>& tape() { return current_tape<W, Tag>; }
   static bool all_known(const W& x) { return x == x; }
 
-  void pass_on() {
+  // node(i) for the nodes and block(b) for the blocks up to the last one with a seed, from there back to the unknowns.
+  template <class Node, class Block>
+  void walk(Node node, Block block) {
     TapeNode<W>* const nodes = tape().nodes;
-    for (std::uint64_t i = end_; i-- > unknowns_;) {
-      const TapeNode<W>& z = nodes[i];
-      const W a = z.adjoint;
-      nodes[z.parent[0]].adjoint += z.slope[0] * a;
-      nodes[z.parent[1]].adjoint += z.slope[1] * a;
+    std::uint64_t end = end_, place = tape().last_block;
+    while (true) {
+      const auto* const b = place == no_block ? nullptr : reinterpret_cast<const TapeBlock<W>*>(nodes + place);
+      const std::uint64_t begin = b == nullptr ? unknowns_ : b->end;
+      while (end > begin) node(nodes, --end);
+      if (b == nullptr) return;
+      if (b->first < end) {
+        block(nodes, b);
+        end = b->first;
+      }
+      place = b->previous;
     }
   }
+  DECLIVE_INLINE static void pass_on(TapeNode<W>* nodes, const TapeNode<W>& z) {
+    const W a = z.adjoint;
+    nodes[z.parent[0]].adjoint += z.slope[0] * a;
+    nodes[z.parent[1]].adjoint += z.slope[1] * a;
+  }
   // A zero adjoint passes on nothing, whatever the slope, and nothing goes through a zero slope, whatever the adjoint.
-  void pass_on_strongly() {
-    TapeNode<W>* const nodes = tape().nodes;
-    for (std::uint64_t i = end_; i-- > unknowns_;) {
-      const TapeNode<W>& z = nodes[i];
-      const W a = z.adjoint;
-      if (is_zero(a)) continue;
-      for (int k = 0; k < 2; ++k)
-        if (!is_zero(z.slope[k])) add(nodes[z.parent[k]].adjoint, static_cast<W>(z.slope[k] * a));
-    }
+  DECLIVE_INLINE static void pass_on_strongly(TapeNode<W>* nodes, const TapeNode<W>& z) {
+    const W a = z.adjoint;
+    if (is_zero(a)) return;
+    for (int k = 0; k < 2; ++k)
+      if (!is_zero(z.slope[k])) add_adjoint(nodes[z.parent[k]].adjoint, static_cast<W>(z.slope[k] * a));
+  }
+  void clear() {
+    walk([](TapeNode<W>* nodes, std::uint64_t i) { nodes[i].adjoint = W(0); },
+         [](TapeNode<W>* nodes, const TapeBlock<W>* block) {
+           for (std::uint64_t i = 0; i < block->count; ++i) nodes[block->first + i].adjoint = W(0);
+         });
+    for (std::uint64_t k = 0; k < unknowns_; ++k) tape().nodes[k].adjoint = W(0);
   }
 
   Tape<W> outer_;
