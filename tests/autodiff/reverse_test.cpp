@@ -8,6 +8,7 @@
 #include <sstream>
 #include <type_traits>
 
+#include "autodiff/on_tape.hpp"
 #include "support/message_of.hpp"
 #include "support/random.hpp"
 
@@ -121,23 +122,23 @@ TEST_CASE("vjp is w^T J") {
 }
 
 TEST_CASE("Edges, as in forward mode") {
-  const auto at = [](auto f, Vector<double> x) { return reverse_gradient(f, x); };
-  const auto root = [](const auto& x) { return sqrt(x[0]) + x[1]; };
-  CHECK(at(root, {0, 1}) == Vector<double>{inf, 1});
-  CHECK(at([](const auto& x) { return log(x[0]); }, {0, 1}) == Vector<double>{inf, 0});
+  using X = Vector<on_tape::D>;
+  const auto at = [](on_tape::D (*f)(const X&), const Vector<double>& x) { return on_tape::gradient(f, x); };
+  CHECK(at([](const X& x) { return sqrt(x[0]) + x[1]; }, {0, 1}) == Vector<double>{inf, 1});
+  CHECK(at([](const X& x) { return log(x[0]); }, {0, 1}) == Vector<double>{inf, 0});
   // A zero partial is stronger than an infinite slope: on one number, through a node, and where the slope is the node's.
-  CHECK(at([](const auto& x) { return sqrt(x[0] * 0) + x[1]; }, {0, 1}) == Vector<double>{0, 1});
-  CHECK(at([](const auto& x) { return sqrt(x[0] * x[1]); }, {0, 0}) == Vector<double>{0, 0});
-  CHECK(at([](const auto& x) { return sqrt((max)(x[0], x[1]) * x[2]); }, {2, 1, 0}) == Vector<double>{0, 0, inf});
-  CHECK(at([](const auto& x) { return x[0] * exp(-x[1]); }, {1, -1000}) == Vector<double>{inf, -inf});
-  CHECK(at([](const auto& x) { return hypot(x[0], x[1]); }, {0, 0}) == Vector<double>{0, 0});
-  CHECK(at([](const auto& x) { return norm(x); }, {0, 0}) == Vector<double>{0, 0});
-  CHECK(at([](const auto& x) { return pow(x[0], x[1]); }, {0, 0}) == Vector<double>{0, 0});
-  CHECK(at([](const auto& x) { return (max)(x[0], x[1]); }, {2, 2}) == Vector<double>{0.5, 0.5});
+  CHECK(at([](const X& x) { return sqrt(x[0] * 0) + x[1]; }, {0, 1}) == Vector<double>{0, 1});
+  CHECK(at([](const X& x) { return sqrt(x[0] * x[1]); }, {0, 0}) == Vector<double>{0, 0});
+  CHECK(at([](const X& x) { return sqrt((max)(x[0], x[1]) * x[2]); }, {2, 1, 0}) == Vector<double>{0, 0, inf});
+  CHECK(at([](const X& x) { return x[0] * exp(-x[1]); }, {1, -1000}) == Vector<double>{inf, -inf});
+  CHECK(at([](const X& x) { return hypot(x[0], x[1]); }, {0, 0}) == Vector<double>{0, 0});
+  CHECK(at([](const X& x) { return norm(x); }, {0, 0}) == Vector<double>{0, 0});
+  CHECK(at([](const X& x) { return pow(x[0], x[1]); }, {0, 0}) == Vector<double>{0, 0});
+  CHECK(at([](const X& x) { return (max)(x[0], x[1]); }, {2, 2}) == Vector<double>{0.5, 0.5});
   CHECK(reverse_gradient([](const auto& x) { return -x - 2 * log(1 + exp(-x)); }, 1.0) ==
         derivative([](const auto& x) { return -x - 2 * log(1 + exp(-x)); }, 1.0));
   // A NaN is not hidden.
-  const Vector<double> bad = at([](const auto& x) { return x[0] * x[1] + x[1]; }, {0, std::nan("")});
+  const Vector<double> bad = at([](const X& x) { return x[0] * x[1] + x[1]; }, {0, std::nan("")});
   CHECK(bad[0] != bad[0]);
   CHECK(bad[1] == 1);
 }

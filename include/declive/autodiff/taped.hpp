@@ -7,6 +7,7 @@
 #ifndef DECLIVE_AUTODIFF_TAPED_HPP
 #define DECLIVE_AUTODIFF_TAPED_HPP
 
+#include "../linalg/map.hpp"
 #include "dual.hpp"
 #include "print.hpp"
 #include "tape.hpp"
@@ -105,6 +106,9 @@ struct Dual<T, taped, Tag> {
     place = detail::join(detail::current_tape<W, Tag>, f, a.place.node, g, b.place.node);
   }
 };
+
+template <class T, Index N, class Tag>
+inline constexpr bool detail::is_recorded<Dual<T, N, Tag>> = detail::has_tape<Dual<T, N, Tag>>;
 
 inline namespace DECLIVE_ABI {
 
