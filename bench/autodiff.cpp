@@ -1,6 +1,7 @@
 // Derivatives beside Ceres' Jet, Boost's autodiff, ADOL-C and derivatives by hand, and products of matrices of duals
 // beside Eigen's of Jets and real products. hand_o2, hand_o3 and ceres_o2 say their flags; "real" is declive's own
-// product of real matrices, 2 N + 1 times: what a product of duals is made of.
+// product of real matrices, 2 N + 1 times: what a product of duals is made of. reverse_gradient is the same gradient in
+// reverse mode, beside "forward", which is declive's own by duals.
 #include "autodiff.hpp"
 
 #include "product.hpp"
@@ -43,6 +44,11 @@ template <Index N>
 void gradients(Index n, const double* inputs, double* out) {
   for (Index i = 0; i < gradient_points(n); ++i, inputs += n, out += n)
     copy_out(declive::gradient(Rosenbrock(), declive::VectorView<const double, N>(inputs, n)), out);
+}
+
+void reverse_gradients(Index n, const double* inputs, double* out) {
+  for (Index i = 0; i < gradient_points(n); ++i, inputs += n, out += n)
+    copy_out(declive::reverse_gradient(Rosenbrock(), declive::VectorView<const double>(inputs, n)), out);
 }
 
 template <Index N>
@@ -133,6 +139,11 @@ class Reals final : public AutodiffJob {
 
 constexpr AutodiffPeer declive_peer{
     .name = "declive", .has = [](AutodiffSubject, Index) { return true; }, .make = make};
+constexpr AutodiffPeer forward{.name = "forward", .has = declive_peer.has, .make = make};
+constexpr AutodiffPeer reverse{
+    .name = "declive", .has = declive_peer.has, .make = [](AutodiffSubject, Index n, Index, const double* inputs) {
+      return autodiff_job(gradient_points(n) * n, [=](double* out) { reverse_gradients(n, inputs, out); });
+    }};
 constexpr AutodiffPeer reals{
     .name = "real",
     .has = [](AutodiffSubject subject, Index) { return subject == AutodiffSubject::product; },
@@ -140,8 +151,9 @@ constexpr AutodiffPeer reals{
       return std::make_unique<Reals>(n, partials, inputs);
     }};
 
-std::vector<const AutodiffPeer*> peers() {
+std::vector<const AutodiffPeer*> peers(bool backwards) {
   std::vector<const AutodiffPeer*> all{&declive_peer, &reals, &hand_o2(), &hand_o3()};
+  if (backwards) all = {&reverse, &forward, &hand_o2(), &hand_o3()};
 #if DECLIVE_BENCH_HAS_CERES
   all.push_back(&ceres_o3());
   all.push_back(&ceres_o2());
@@ -193,8 +205,8 @@ void check(const std::string& name, const Case& c, const Inputs& truth, const Au
                static_cast<long double>(largest), roundings);
 }
 
-void add_case(const Case& c) {
-  for (const AutodiffPeer* peer : peers()) {
+void add_case(const Case& c, bool backwards = false) {
+  for (const AutodiffPeer* peer : peers(backwards)) {
     if (!peer->has(c.subject, c.n)) continue;
     const bool comparable = peer != &reals;
     struct State {
@@ -238,6 +250,9 @@ void add_autodiff() {
   for (const Index n : {2, 10, 100, 1000}) {
     const Index all = gradient_points(n) * n;
     add(AutodiffSubject::gradient, "gradient", n, all, all, all);
+    add_case({AutodiffSubject::gradient, "reverse_gradient", std::to_string(n), n, 1, all, all,
+              1e3 * static_cast<double>(all)},
+             true);
   }
   constexpr Index h = hessian_unknowns, seconds = hessian_points * h * h;
   add(AutodiffSubject::hessian, "hessian", h, hessian_points * h, seconds, seconds);

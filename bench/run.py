@@ -6,7 +6,7 @@ order (Google Benchmark's random interleaving): a machine that slows down slows 
 median CPU time of the repetitions (of two threads: the median time on the clock); ratio = best peer's time /
 declive's, above 1 where declive is faster. Of products the share of the measured peak of multiply-adds is shown too.
 Not among the best peers, but with a ratio of their own: libxsmm, whose code is made for one shape beforehand;
-derivatives by hand; beside products of duals the real products that they are made of; Ceres with our own flags; and LAPACK.
+derivatives by hand; beside gradients in reverse mode declive's own by duals; beside products of duals the real products that they are made of; Ceres with our own flags; and LAPACK.
 """
 import argparse
 import json
@@ -16,7 +16,7 @@ import statistics
 import subprocess
 import sys
 
-APART = ("libxsmm", "hand_o2", "hand_o3", "real", "ceres_o2", "lapack")
+APART = ("libxsmm", "hand_o2", "hand_o3", "forward", "real", "ceres_o2", "lapack")
 UNITS = ("GFLOP/s", "GB/s", "Mder/s", "M/s")
 
 

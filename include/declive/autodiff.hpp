@@ -13,6 +13,10 @@
 #include "autodiff/math.hpp"
 #include "autodiff/print.hpp"
 #include "autodiff/products.hpp"
+#include "autodiff/reverse.hpp"
 #include "autodiff/solve.hpp"
+#include "autodiff/tape.hpp"
+#include "autodiff/taped.hpp"
+#include "autodiff/taped_products.hpp"
 
 #endif

@@ -26,22 +26,22 @@ struct Function {
   Dual<T, 3> (*three)(const Dual<T, 3>&, const Dual<T, 3>&);
   Dual<T, 8> (*eight)(const Dual<T, 8>&, const Dual<T, 8>&);
   Dual<Dual<T>> (*nested)(const Dual<Dual<T>>&, const Dual<Dual<T>>&);
+  template <class Call>
+  Function(const char* n, T (*p)(T, T), Call call)
+      : name(n), plain(p), one(call), three(call), eight(call), nested(call) {}
 };
 
-#define FUNCTION(name, plain, call)                                         \
-  Function<T> {                                                             \
-    name, [](T x, [[maybe_unused]] T y) -> T { return plain; },             \
-        [](const auto& x, [[maybe_unused]] const auto& y) { return call; }, \
-        [](const auto& x, [[maybe_unused]] const auto& y) { return call; }, \
-        [](const auto& x, [[maybe_unused]] const auto& y) { return call; }, \
-        [](const auto& x, [[maybe_unused]] const auto& y) { return call; }  \
+#define FUNCTION(name, plain, call)                                        \
+  Row {                                                                    \
+    name, [](T x, [[maybe_unused]] T y) -> T { return plain; },            \
+        [](const auto& x, [[maybe_unused]] const auto& y) { return call; } \
   }
 #define UNARY(name) FUNCTION(#name, std::name(x), declive::name(x))
 #define BINARY(name) FUNCTION(#name, std::name(x, y), declive::name(x, y))
 #define OURS(name) FUNCTION(#name, declive::name(x), declive::name(x))
 
-template <class T>
-std::vector<Function<T>> all() {
+template <class T, class Row = Function<T>>
+std::vector<Row> all() {
   return {
       FUNCTION("x + y", x + y, x + y),
       FUNCTION("x - y", x - y, x - y),

@@ -10,7 +10,8 @@ namespace declive {
 inline namespace DECLIVE_ABI {
 
 /// Whether the values are close and so is every pair of partials (numpy.allclose); a constant has zero partials. The
-/// elements of arrays of duals are compared with this. (== looks at the values alone.)
+/// elements of arrays of duals are compared with this. (== looks at the values alone.) Of taped duals the values, as
+/// their derivatives are not known yet.
 template <class A, class B>
   requires(detail::Operands<A, B>)
 bool all_close(const A& a, const B& b, const Tolerance& tolerance = {}) {
@@ -23,7 +24,8 @@ bool all_close(const A& a, const B& b, const Tolerance& tolerance = {}) {
       return detail::is_close(p, q, tolerance);
   };
   bool good = close(x.value, y.value);
-  for (Index k = 0; k < R::partials_count; ++k) good = good && close(x.partials[k], y.partials[k]);
+  if constexpr (!detail::is_taped<R>)
+    for (Index k = 0; k < R::partials_count; ++k) good = good && close(x.partials[k], y.partials[k]);
   return good;
 }
 

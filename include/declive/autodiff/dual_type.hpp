@@ -26,7 +26,8 @@ inline constexpr bool is_within<X, Dual<T, N, Tag>> = std::is_same_v<X, Dual<T, 
 
 // The operands of products that run here.
 template <class S, class T>
-concept PartsOperands = (is_dual<S> || is_dual<T>)&&has_kernels<scalar_t<S>> && (is_within<S, T> || is_within<T, S>);
+concept PartsOperands = (is_dual<S> || is_dual<T>)&&!has_tape<S> && !has_tape<T> && has_kernels<scalar_t<S>> &&
+                        (is_within<S, T> || is_within<T, S>);
 
 }  // namespace detail
 

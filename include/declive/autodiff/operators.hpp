@@ -137,8 +137,11 @@ constexpr T strong_quotient(const T& d, const B& b) {
 // (a' - q b') / b, with divisions; by value, see take_partials.
 template <class D, class Q, class B>
 DECLIVE_COLD constexpr D strong_quotient_partials(D a, Q q, D b_partials, B b) {
-  for (Index k = 0; k < D::partials_count; ++k)
-    a.partials[k] = strong_quotient(a.partials[k] - strong_product(q, b_partials.partials[k]), b);
+  if constexpr (is_taped<D>)
+    return with_partials<D>(a.value, partial::Combined{1 / b, -q / b}, a, b_partials);
+  else
+    for (Index k = 0; k < D::partials_count; ++k)
+      a.partials[k] = strong_quotient(a.partials[k] - strong_product(q, b_partials.partials[k]), b);
   return a;
 }
 

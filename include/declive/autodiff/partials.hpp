@@ -18,6 +18,9 @@ namespace declive {
 template <class T, Index N = 1, class Tag = void>
 struct Dual;
 
+/// In place of a number of partials: Dual<T, taped> has none, but stands on a tape (see taped.hpp and reverse.hpp).
+inline constexpr Index taped = -1;
+
 namespace detail {
 
 template <class X>
@@ -41,6 +44,16 @@ template <class X>
 using scalar_t = typename detail::DualTraits<std::remove_cvref_t<X>>::scalar;
 
 namespace detail {
+
+template <class D>
+inline constexpr bool is_taped = false;
+template <class T, class Tag>
+inline constexpr bool is_taped<Dual<T, taped, Tag>> = true;
+// Whether D is, or what it is made of.
+template <class D>
+inline constexpr bool has_tape = false;
+template <class T, Index N, class Tag>
+inline constexpr bool has_tape<Dual<T, N, Tag>> = N == taped || has_tape<T>;
 
 // W partials in one register: GNU's vector types, which never leave the functions here (they pass by reference into
 // what is inlined), so that no calling convention depends on flags. GCC 12 does not vectorise over partials by itself.
@@ -119,7 +132,9 @@ namespace detail::inline DECLIVE_ABI {
 // Whether every component is finite: x - x is 0 then, else NaN.
 template <class T>
 DECLIVE_INLINE constexpr bool all_finite(const T& x) {
-  if constexpr (is_dual<T>) {
+  if constexpr (is_taped<T>) {
+    return all_finite(x.value);
+  } else if constexpr (is_dual<T>) {
     bool good = all_finite(x.value);
     for (Index k = 0; k < T::partials_count; ++k) good = good && all_finite(x.partials[k]);
     return good;
@@ -132,7 +147,9 @@ DECLIVE_INLINE constexpr bool all_finite(const T& x) {
 // Whether every component is zero.
 template <class T>
 DECLIVE_INLINE constexpr bool is_zero(const T& x) {
-  if constexpr (is_dual<T>) {
+  if constexpr (is_taped<T>) {
+    return is_zero(x.value) && (x.place.node == 0 || is_zero(x.place.slope));
+  } else if constexpr (is_dual<T>) {
     bool zero = is_zero(x.value);
     for (Index k = 0; k < T::partials_count; ++k) zero = zero && is_zero(x.partials[k]);
     return zero;
@@ -188,12 +205,16 @@ namespace declive::detail::inline DECLIVE_ABI {
 template <class D, class Operation, class... X>
 DECLIVE_INLINE constexpr void for_partials(D& y, const Operation& operation, const X&... x) {
   using T = typename D::value_type;
-  if constexpr (DECLIVE_DUAL_LANES && (std::is_same_v<T, double> || std::is_same_v<T, float>)) {
-    if (!std::is_constant_evaluated())
-      return in_registers<D::partials_count>(typename LanesOf<typename D::tag_type>::type(), y.partials, operation,
-                                             x.partials...);
+  if constexpr (is_taped<D>) {
+    y.record(operation, x...);
+  } else {
+    if constexpr (DECLIVE_DUAL_LANES && (std::is_same_v<T, double> || std::is_same_v<T, float>)) {
+      if (!std::is_constant_evaluated())
+        return in_registers<D::partials_count>(typename LanesOf<typename D::tag_type>::type(), y.partials, operation,
+                                               x.partials...);
+    }
+    for (Index k = 0; k < D::partials_count; ++k) apply(Lanes::AsFlagged(), operation, y.partials[k], x.partials[k]...);
   }
-  for (Index k = 0; k < D::partials_count; ++k) apply(Lanes::AsFlagged(), operation, y.partials[k], x.partials[k]...);
 }
 
 // The dual with this value whose partials the operation makes of those of x.
@@ -225,7 +246,9 @@ DECLIVE_INLINE constexpr T strong_product(const F& f, const T& d) {
 // factor is.
 template <class D, class Finite>
 DECLIVE_INLINE constexpr bool has_weak_zero(const D& u, const Finite& finite) {
-  if constexpr (D::partials_count == 1 && std::is_floating_point_v<typename D::value_type>)
+  if constexpr (is_taped<D>)
+    return false;  // the tape multiplies
+  else if constexpr (D::partials_count == 1 && std::is_floating_point_v<typename D::value_type>)
     return u.partials[0] != u.partials[0];
   else
     return !finite();
@@ -234,7 +257,10 @@ DECLIVE_INLINE constexpr bool has_weak_zero(const D& u, const Finite& finite) {
 // The partials that a function out of line has made; by value, so that the fast path's duals stay in registers.
 template <class D>
 DECLIVE_INLINE constexpr void take_partials(D& to, const D& from) {
-  for (Index k = 0; k < D::partials_count; ++k) to.partials[k] = from.partials[k];
+  if constexpr (is_taped<D>)
+    to.record(partial::Copied(), from);
+  else
+    for (Index k = 0; k < D::partials_count; ++k) to.partials[k] = from.partials[k];
 }
 
 }  // namespace declive::detail::inline DECLIVE_ABI

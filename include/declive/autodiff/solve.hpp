@@ -20,6 +20,11 @@ namespace detail {
 template <class A, class... B>
 concept DualArrays = (is_dual<value_type_t<A>> || ... || is_dual<value_type_t<B>>);
 
+template <class D>
+constexpr void check_solvable() {
+  static_assert(!has_tape<D>, "declive: solve, inverse and determinant have no reverse mode: use gradient");
+}
+
 }  // namespace detail
 
 namespace detail::inline DECLIVE_ABI {
@@ -107,6 +112,7 @@ template <MatrixLike A, ArrayLike B>
   requires(detail::DualArrays<A, B>)
 auto solve(const A& a, const B& b, Site site = Site::here()) {
   using D = detail::quotient_t<A, B>;
+  detail::check_solvable<D>();
   using T = typename D::value_type;
   constexpr Index N = D::partials_count;
   detail::check_square("solve", a, site);
@@ -149,6 +155,7 @@ template <MatrixLike A>
   requires(detail::DualArrays<A>)
 auto inverse(const A& a, Site site = Site::here()) {
   using D = value_type_t<A>;
+  detail::check_solvable<D>();
   using T = typename D::value_type;
   detail::check_square("inverse", a, site);
   const auto x0 = inverse(detail::values_of<D>(a), site);
@@ -166,6 +173,7 @@ template <MatrixLike A>
   requires(detail::DualArrays<A>)
 auto determinant(const A& a, Site site = Site::here()) {
   using D = value_type_t<A>;
+  detail::check_solvable<D>();
   using T = typename D::value_type;
   detail::check_square("determinant", a, site);
   const Matrix<T> a0(detail::values_of<D>(a));

@@ -41,6 +41,10 @@ template <class X>
 inline constexpr Index fixed_size =
     Like<X>::rows == dynamic || Like<X>::cols == dynamic ? dynamic : Like<X>::rows* Like<X>::cols;
 
+// Numbers whose operations write to memory elsewhere, as those of reverse mode do to their tape: the calls stay in order.
+template <class T>
+inline constexpr bool is_recorded = false;
+
 // Whether the value x can become the result R: a temporary of the same type on the heap.
 template <class X, class R>
 inline constexpr bool is_reusable =
@@ -137,6 +141,16 @@ constexpr void map_arrays(Out& out, F& f, const X&... x) {
     }
     map_strided(out, f, x...);
   }
+}
+
+template <class Out, class F, class... X>
+  requires(is_recorded<value_type_t<Out>> || (is_recorded<value_type_t<X>> || ...))
+constexpr void map_arrays(Out& out, F& f, const X&... x) {
+  const auto loop = [&f](const auto& to, const auto&... from) {
+    for (Index i = 0; i < to.rows(); ++i)
+      for (Index j = 0; j < to.cols(); ++j) to(i, j) = static_cast<value_type_t<Out>>(f(from(i, j)...));
+  };
+  loop(matrix_view(out), matrix_view(x)...);
 }
 
 // An operand that shares memory with the output in another way than element by element is copied first. Two owners
