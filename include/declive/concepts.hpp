@@ -196,11 +196,13 @@ template <class T>
 inline constexpr bool has_kernels = std::is_same_v<T, float> || std::is_same_v<T, double>;
 
 // Sums of such numbers whose values are added up by kernels where they stand alone: the values are summed once more, as
-// those alone are, so that derivatives change no bit of them.
+// those alone are, so that derivatives change no bit of them. (A dual of duals on a tape is no multiple of its value's
+// size: there the values are not a strided array.)
 template <class T>
 inline constexpr bool has_kernel_values = false;
 template <CarriesPartials T>
-inline constexpr bool has_kernel_values<T> = has_kernels<typename T::factor_type>;
+inline constexpr bool has_kernel_values<T> = has_kernels<typename T::factor_type> &&
+                                             sizeof(T) % sizeof(typename T::value_type) == 0;
 
 }  // namespace detail
 }  // namespace declive

@@ -128,7 +128,7 @@ TEST_CASE("Wilkinson's polynomial of degree 20, whose roots move by ten where a 
   const Polynomial<double> slope = diff(w, x);
   for (Index k = 0; k < 20; ++k) {
     const double root = static_cast<double>(k + 1);
-    const double size = detail::value_and_slope(c, root).size;
+    const double size = detail::value_and_slope(c, std::complex<double>(root)).size;
     CHECK(std::abs(all[k] - root) <= 20 * eps * size / std::fabs(slope(root)));
     const auto at = detail::value_and_slope(c, all[k]);
     CHECK(std::abs(at.value) <= 20 * eps * at.size);

@@ -58,9 +58,8 @@ namespace detail::inline DECLIVE_ABI {
 template <class T, Index R, Index C>
 DECLIVE_INLINE inline auto values_view(const MatrixView<T, R, C>& v) {
   using V = const typename T::value_type;
-  constexpr Index parts = T::partials_count + 1;
-  static_assert(sizeof(T) == static_cast<std::size_t>(parts) * sizeof(V),
-                "declive: a dual that is more than its parts");
+  static_assert(sizeof(T) % sizeof(V) == 0, "declive: values that are no whole steps apart");
+  constexpr Index parts = sizeof(T) / sizeof(V);
   return MatrixView<V, R, C>(v.empty() ? nullptr : &v.data()->value, v.rows(), v.cols(), v.row_stride() * parts,
                              v.col_stride() * parts);
 }
