@@ -326,7 +326,9 @@ template <class T, Index R, Index C>
 auto euclidean(const MatrixView<T, R, C>& v) {
   using U = std::remove_const_t<T>;
   if constexpr (std::is_integral_v<U>) {
-    const Vector<double> reals(v.size(), [&](Index k) { return static_cast<double>(element(v, k)); });
+    using Real =
+        std::conditional_t<std::is_integral_v<U>, double, U>;  // made of U, so that nothing is compiled unasked
+    const Vector<Real> reals(v.size(), [&](Index k) { return static_cast<Real>(element(v, k)); });
     return scaled_norm(view(reals).as_column());
   } else if constexpr (is_complex<U>) {
     const Vector<real_t<U>> parts(
