@@ -152,6 +152,10 @@ TEST_CASE("Where reverse mode differs from forward mode") {
   const auto cancelled = [](const auto& x) { return sqrt((x[0] + x[1]) - (x[1] + x[0])); };
   CHECK(gradient(cancelled, Vector<double>{1, 2}) == Vector<double>{0, 0});
   CHECK(std::isnan(reverse_gradient(cancelled, Vector<double>{1, 2})[0]));
+  // A slope is a number of its own, also where 1 / y overflows.
+  const auto tiny = [](const auto& x) { return (1e-310 * x[0]) / x[1]; };
+  CHECK(gradient(tiny, Vector<double>{1, 1e-310})[0] == 1);
+  CHECK(reverse_gradient(tiny, Vector<double>{1, 1e-310})[0] == inf);
 }
 
 TEST_CASE("Nested derivatives are not mixed up") {
