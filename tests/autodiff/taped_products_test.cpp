@@ -230,7 +230,6 @@ TEST_CASE("Second derivatives of products") {
   const Matrix<double> H = A + transpose(A);
   const auto slope = [&](const auto& y) { return reverse_gradient(form, y); };
   CHECK(slope(x) == H * x);
-  CHECK(jacobian(slope, x) == H);
   CHECK(directional_derivative(slope, x, v) == H * v);
   CHECK(vjp(slope, x, v) == H * v);
   CHECK(reverse_gradient([&](const auto& y) { return directional_derivative(form, y, v); }, x) == H * v);
