@@ -250,7 +250,7 @@ TEST_CASE("A network's gradient is that of forward mode along any direction") {
     return softmax_cross_entropy(map([](const auto& x) { return relu(x); }, h) * second, labels) +
            0.5 * mse(h, Matrix<double>(rows, hidden, 0.25));
   };
-  const auto [value, slope] = value_and_reverse_gradient(loss, w);
+  const auto slope = on_tape::gradient(loss, w);
   CHECK(norm(slope) > 0.1);
   // Along random directions: sums of some hundred terms of at most 1 each, added in two orders.
   const double near = 500 * std::numeric_limits<double>::epsilon();
@@ -258,7 +258,6 @@ TEST_CASE("A network's gradient is that of forward mode along any direction") {
     const Vector<double> v(w.size(), [&](Index) { return random.uniform<double>(); });
     CHECK(std::fabs(dot(slope, v) - directional_derivative(loss, w, v)) <= near);
   }
-  CHECK(std::fabs(value - loss(w)) <= near);  // sums of plain numbers have another order
 }
 
 TEST_CASE("Losses have the gradients that they have by themselves") {
