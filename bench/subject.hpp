@@ -33,13 +33,13 @@ struct Shape {
   Index size() const { return rows * cols; }
 };
 
-/// 16 and 100 elements show what a call costs, 1,000 and 4,000 stay in L1, 400 kB in L2; 128 MiB come from memory, and
+/// 4 to 100 elements show what a call costs, 1,000 and 4,000 stay in L1, 400 kB in L2; 128 MiB come from memory, and
 /// three such arrays are more than a core's share of any L3. No row is a power of two, which would put a whole column
 /// into one set of a cache.
 template <class T>
 std::vector<Shape> elementwise_shapes() {
   constexpr Index per_float = static_cast<Index>(sizeof(T) / sizeof(float));
-  return {{4, 4}, {10, 10}, {20, 50}, {40, 100}, {250, 400 / per_float}, {8000, 4200 / per_float}};
+  return {{2, 2}, {4, 4}, {5, 10}, {10, 10}, {20, 50}, {40, 100}, {250, 400 / per_float}, {8000, 4200 / per_float}};
 }
 
 /// Element k of input `which`, in [-1, 1): the same on every machine and for every peer.

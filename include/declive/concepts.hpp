@@ -183,9 +183,26 @@ concept FactorOf = !ArrayLike<S> && requires(const T& t, const factor_t<T, std::
 template <class X>
 inline constexpr bool is_writable = !std::is_const_v<std::remove_reference_t<decltype(*std::declval<X&>().data())>>;
 
+/// A number that carries derivatives (autodiff's Dual), whose value is one of several parts that stand side by side.
+template <class T>
+concept CarriesPartials = requires(const T& x) {
+  typename T::factor_type;
+  T::partials_count;
+  x.value;
+};
+
 /// Scalars whose products and sums are written with registers (kernels/), not through the element type's operators.
 template <class T>
 inline constexpr bool has_kernels = std::is_same_v<T, float> || std::is_same_v<T, double>;
+
+// Sums of such numbers whose values are added up by kernels where they stand alone: the values are summed once more, as
+// those alone are, so that derivatives change no bit of them. (A dual of duals on a tape is no multiple of its value's
+// size: there the values are not a strided array.)
+template <class T>
+inline constexpr bool has_kernel_values = false;
+template <CarriesPartials T>
+inline constexpr bool has_kernel_values<T> = has_kernels<typename T::factor_type> &&
+                                             sizeof(T) % sizeof(typename T::value_type) == 0;
 
 }  // namespace detail
 }  // namespace declive

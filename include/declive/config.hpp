@@ -20,7 +20,7 @@
 #endif
 
 // Kernels with registers need GNU target attributes; every other compiler or CPU runs the portable ones.
-#if defined(__x86_64__) && (defined(__GNUC__) || defined(__clang__)) && !defined(_MSC_VER)
+#if defined(__x86_64__) && !defined(__ILP32__) && (defined(__GNUC__) || defined(__clang__)) && !defined(_MSC_VER)
 #define DECLIVE_X86 1
 #else
 #define DECLIVE_X86 0
@@ -45,6 +45,15 @@
 #define DECLIVE_EXTERN_KERNELS 0
 #endif
 
+// 1: the portable kernels as well where the CPU has its own, which are always faster and always there: for tests.
+#ifndef DECLIVE_PORTABLE_KERNELS
+#define DECLIVE_PORTABLE_KERNELS 0
+#endif
+#if !DECLIVE_X86 && !DECLIVE_NEON
+#undef DECLIVE_PORTABLE_KERNELS
+#define DECLIVE_PORTABLE_KERNELS 1
+#endif
+
 #if defined(__GNUC__) || defined(__clang__)
 #define DECLIVE_INLINE [[gnu::always_inline]]
 #define DECLIVE_INLINE_LAMBDA __attribute__((always_inline))  // between the parameters of a lambda and its body
@@ -64,6 +73,15 @@
 #define DECLIVE_FORGET(pointer) static_cast<void>(pointer)
 #endif
 
+// A float or double is what it is here: no later sum makes an fma of the product that it is.
+#if DECLIVE_X86
+#define DECLIVE_ROUNDED(number) __asm__("" : "+x"(number))
+#elif DECLIVE_NEON
+#define DECLIVE_ROUNDED(number) __asm__("" : "+w"(number))
+#else
+#define DECLIVE_ROUNDED(number) static_cast<void>(number)
+#endif
+
 #if defined(__cpp_exceptions) || defined(__EXCEPTIONS) || defined(_CPPUNWIND)
 #define DECLIVE_EXCEPTIONS 1
 #else
@@ -81,7 +99,7 @@
 #define DECLIVE_ASAN 0
 #endif
 
-// The name of the inline namespace: abi_<instruction set>_<arithmetic>_<build>, e.g. abi_sse2_strict_o1c0t0e1.
+// The name of the inline namespace: abi_<instruction set>_<arithmetic>_<build>, e.g. abi_base_strict_o1c0t0e1p0.
 #if defined(__AVX512F__) && defined(__AVX512VL__)
 #define DECLIVE_ABI_ISA avx512vl
 #elif defined(__AVX512F__)
@@ -135,10 +153,15 @@
 #else
 #define DECLIVE_ABI_ERRORS e0
 #endif
-#define DECLIVE_ABI_PASTE(isa, math, o, c, t, e) abi_##isa##_##math##_##o##c##t##e
-#define DECLIVE_ABI_NAME(isa, math, o, c, t, e) DECLIVE_ABI_PASTE(isa, math, o, c, t, e)
+#if DECLIVE_PORTABLE_KERNELS
+#define DECLIVE_ABI_KERNELS p1
+#else
+#define DECLIVE_ABI_KERNELS p0
+#endif
+#define DECLIVE_ABI_PASTE(isa, math, o, c, t, e, p) abi_##isa##_##math##_##o##c##t##e##p
+#define DECLIVE_ABI_NAME(isa, math, o, c, t, e, p) DECLIVE_ABI_PASTE(isa, math, o, c, t, e, p)
 #define DECLIVE_ABI                                                                                                  \
   DECLIVE_ABI_NAME(DECLIVE_ABI_ISA, DECLIVE_ABI_MATH, DECLIVE_ABI_OPTIMIZE, DECLIVE_ABI_CHECKS, DECLIVE_ABI_THREADS, \
-                   DECLIVE_ABI_ERRORS)
+                   DECLIVE_ABI_ERRORS, DECLIVE_ABI_KERNELS)
 
 #endif

@@ -3,6 +3,7 @@
 
 #include <declive/autodiff.hpp>
 #include <declive/linalg.hpp>
+#include <limits>
 #include <sstream>
 #include <type_traits>
 
@@ -84,6 +85,71 @@ TEST_CASE("map, norm, mean, extremes") {
   CHECK(squares[1].partials[1] == -8);
   const Vector<D, 2> fixed{D(3, 1, 0), D(-4, 0, 1)};
   CHECK(all_close(map([](const D& x) { return exp(x) / x; }, fixed), map([](const D& x) { return exp(x) / x; }, v)));
+}
+
+namespace {
+
+/// Random duals, the partials of one level after the other.
+template <class X>
+X dual(support::Random& random) {
+  if constexpr (is_dual<X>) {
+    X x;
+    x.value = dual<typename X::value_type>(random);
+    for (auto& partial : x.partials) partial = dual<typename X::value_type>(random);
+    return x;
+  } else {
+    return random.uniform<X>();
+  }
+}
+
+/// Law 1 for what adds up: the value has the bits of the same call on the values alone, for every size, stride and axis.
+template <class X>
+void check_values_of_sums(std::uint64_t seed) {
+  support::Random random(seed);
+  CAPTURE(seed);
+  for (const Index n : {Index{0}, Index{1}, Index{5}, Index{33}, Index{100}, Index{1500}, Index{5003}}) {
+    CAPTURE(n);
+    Matrix<X> A(n, 3, [&](Index, Index) { return dual<X>(random); });
+    const auto A0 = part(A, 0);
+    const Vector<X> u(A.col(0)), v(A.col(1));
+    const auto u0 = part(u, 0), v0 = part(v, 0);
+    CHECK(sum(u).value == sum(u0));
+    CHECK(sum(A).value == sum(A0));
+    CHECK(sum(A.col(1)).value == sum(A0.col(1)));
+    CHECK(part(sum(A, 0), 0) == sum(A0, 0));
+    CHECK(part(sum(A, 1), 0) == sum(A0, 1));
+    CHECK(part(sum(A.transposed(), 0), 0) == sum(A0.transposed(), 0));
+    CHECK(dot(u, v).value == dot(u0, v0));
+    CHECK(dot(A.col(0), A.col(2)).value == dot(A0.col(0), A0.col(2)));
+    CHECK(dot(u, v0).value == dot(u0, v0));
+    CHECK(dot(u0, v).value == dot(u0, v0));
+    CHECK(norm(u).value == norm(u0));
+    CHECK(norm(A).value == norm(A0));
+    CHECK(norm_l1(u).value == norm_l1(u0));
+    CHECK(part(norm(A, 0), 0) == norm(A0, 0));
+    if (n > 0) CHECK(mean(A).value == mean(A0));
+    // Where the squares overflow, or are denormal numbers, the derivative is that of the vector scaled back.
+    using S = scalar_t<X>;
+    for (const S scale : {std::ldexp(S(1), std::numeric_limits<S>::max_exponent - 10),
+                          std::ldexp(S(1), std::numeric_limits<S>::min_exponent + 10)}) {
+      const auto w = map([scale](const X& x) { return x * scale; }, u);
+      CHECK(norm(w).value == norm(part(w, 0)));
+      if (n > 0) {
+        const S slope = primal(norm(u).partials[0]);
+        CHECK(std::fabs(primal(norm(w).partials[0]) / scale - slope) <= 64 * std::numeric_limits<S>::epsilon());
+      }
+    }
+  }
+}
+
+}  // namespace
+
+TEST_CASE("The value of a sum, dot product or norm is that of the numbers without derivatives") {
+  check_values_of_sums<Dual<double, 3>>(72);
+  check_values_of_sums<Dual<Dual<double>>>(73);
+  const Vector<Dual<double>, 70> fixed(70, [](Index k) { return Dual<double>(0.1 * static_cast<double>(k), 1); });
+  CHECK(sum(fixed).value == sum(map([](const Dual<double>& x) { return x.value; }, fixed)));
+  CHECK(sum(fixed).partials[0] == 70);
 }
 
 TEST_CASE("all_close looks at every part, == at the values") {

@@ -220,3 +220,19 @@ TEST_CASE("An unknown that is none") {
                        "Dual::variable: index 2 is outside (2) [file:7]", IndexError);
   CHECK_THROWS_AS(static_cast<void>(D::variable(1, -1)), IndexError);
 }
+
+TEST_CASE("dual.hpp alone brings the products that every unit has") {
+  // Elements of 20 terms, in which a chain of multiplications and additions has other bits than the kernels have.
+  support::Random random(32);
+  const Matrix<D> A(6, 20, [&](Index, Index) { return D(random.uniform<double>(), random.uniform<double>()); });
+  const Matrix<D> B(20, 9, [&](Index, Index) { return D(random.uniform<double>(), random.uniform<double>()); });
+  const auto values = [](const Matrix<D>& x) {
+    return Matrix<double>(x.rows(), x.cols(), [&](Index i, Index j) { return x(i, j).value; });
+  };
+  static_assert(detail::ProductKernel<D, D>::exists && detail::ProductKernel<double, D>::exists &&
+                detail::ProductKernel<Dual<D>, D>::exists);
+  const Matrix<D> product = A * B;
+  const Matrix<double> plain = values(A) * values(B);
+  for (Index i = 0; i < 6; ++i)
+    for (Index j = 0; j < 9; ++j) CHECK(product(i, j).value == plain(i, j));
+}

@@ -7,6 +7,7 @@ No formula for a derivative stands here: each is (f(x + h) - f(x - h)) / 2 h wit
 error is some 1e-150 of the derivative. The arguments are numbers of the type float where possible, else double; a type that does
 not have an argument leaves its row out.
 """
+import math
 import random
 import struct
 
@@ -34,6 +35,13 @@ def signed(values):
     return values + [-v for v in values]
 
 
+def around(x):
+    """The numbers of float and of double next to x, and some that are not so near."""
+    f, d = to_float(x), float(x)
+    return [f, to_float(f * (1 + 2.0**-23)), to_float(f * (1 - 2.0**-23)), d, math.nextafter(d, 0),
+            math.nextafter(d, -9)] + floats([x - 1e-4, x + 1e-4, x - 0.01, x + 0.01])
+
+
 POSITIVE = floats(TINY + MIDDLE + HUGE) + DOUBLE_TINY + DOUBLE_HUGE
 EVERYWHERE = signed(POSITIVE)
 EXPONENTS = signed(floats(TINY + MIDDLE + [10.0, 20.0, 40.0, 80.0])) + signed([300.0, 700.0]) + [-740.0]
@@ -42,10 +50,13 @@ INSIDE = signed(floats(TINY + [0.0625, 0.1, 0.3, 0.49, 0.51, 0.75, 0.9, 0.99, 1 
 ANGLES = signed(floats(TINY + MIDDLE + [10.0, 100.0, 12345.678])) + floats([1.5707963, 1.57, 4.712389, 3.1415927]) + \
     [1.5707963267948966, 3.141592653589793, 1e10, 1e15]
 ERRORS = signed(floats(TINY + MIDDLE + [4.0, 6.0, 8.0, 9.0, 9.1875])) + signed([10.0, 13.3, 20.7, 26.5])
-# Without -1.1: between -1.3 and -0.5 the two terms of gelu's derivative cancel (its zero is at -0.75), and 4 ulp of a term
-# are more of the sum.
-NORMAL = signed(floats(TINY + [0.0625, 0.1, 0.3, 0.49, 1.5, 2.0, 2.7, 3.7, 5.3, 8.0, 10.0, 12.5])) + floats([1.0, 1.1]) + \
-    [-20.3, -30.1, -37.0]
+NORMAL = signed(floats(TINY + MIDDLE + [8.0, 10.0, 12.5])) + [-20.3, -30.1, -37.0]
+# Where the derivatives of gelu and silu are 0, as near as a number comes; where they are calculated another way, and where
+# they are rounded as denormal numbers.
+GELU = around(-0.751791524693564457) + floats([-0.2500001, -0.2499999, -1.3750001, -1.3749999]) + \
+    floats([-2.2500001, -2.2499999, -2.5, -2.6258304, -2.9, -3.4999999, -3.5000002, -12.9, -13.3, -13.6, -13.9]) + [-2.62583044455, -37.55, -38.2]
+SILU = around(-1.278464542761073795) + floats([-0.3749999, -0.3750001, -0.53, -0.85, -1.9999999, -2.0000002, -3.7211, -80.5, -86.5, -99.5, -105.3]) + \
+    [-690.0, -702.5, -742.568, -745.3]
 ABOVE_ONE = floats([1 + 2.0**-23, 1.0001, 1.1, 1.5, 2.0, 10.0, 1e8, 1e30]) + [1 + 2.0**-52, 1e200, 1.5e308]
 ABOVE_MINUS_ONE = floats(TINY + MIDDLE + HUGE) + floats([-x for x in TINY] + [-0.1, -0.5, -0.9, -0.999, -1 + 2.0**-20, -1 + 2.0**-24]) + \
     [-1 + 2.0**-50, 1e200]
@@ -57,7 +68,8 @@ POINTS = [(a, b) for a in floats([1e-20, 0.3, 1.0, 7.5]) for b in signed(floats(
      (5e-324, 5e-324)]
 POWERS = [(a, b) for a in floats([1e-20, 0.3, 0.999, 1.0, 1.001, 7.5, 1e10]) for b in floats([-3.0, -0.5, 0.1, 0.5, 1.0, 2.0, 2.7, 3.0])] + \
     [(1e-200, 2.0), (1e-300, 0.1), (1e200, -1.5), (1e200, 1.5), (1e-310, 0.3), (1e300, 1e-3), (2.0, 1000.5), (1.0001, 1e6),
-     (1e-300, 1e-20), (1e-160, 2.1), (3e-103, 3.1), (5e-324, 1e-16), (0.1, 308.3)]
+     (1e-300, 1e-20), (1e-160, 2.1), (3e-103, 3.1), (5e-324, 1e-16), (0.1, 308.3), (1.28e-309, -1e-308), (7.29, -364.5), (1.6e-322, 1.977), (1.7e308, 0.99), (2.5e154, 2.0)] + \
+    [(a, b) for a, b in zip(floats([1.28e-39, 7.29, 7e-45, 3e38, 5e19]), floats([-1e-38, -49.58, 1.8796, 0.99, 2.0]))]
 
 
 def gelu(x):
@@ -67,7 +79,7 @@ def gelu(x):
 FUNCTIONS = [
     ("exp", mp.exp, EXPONENTS), ("exp2", lambda x: mp.power(2, x), EXPONENTS + [1000.0, -1060.0]),
     ("expm1", lambda x: mp.exp(x) - 1, EXPONENTS),
-    ("log", mp.log, POSITIVE), ("log2", lambda x: mp.log(x) / mp.log(2), POSITIVE), ("log10", mp.log10, POSITIVE),
+    ("log", mp.log, POSITIVE), ("log2", lambda x: mp.log(x) / mp.log(2), POSITIVE), ("log10", mp.log10, POSITIVE + [2.7e-309]),
     ("log1p", lambda x: mp.log(1 + x), ABOVE_MINUS_ONE),
     # The last three: where glibc's cbrt is off by 3 to 4 ulp.
     ("sqrt", mp.sqrt, POSITIVE), ("cbrt", lambda x: mp.sign(x) * mp.cbrt(abs(x)), EVERYWHERE +
@@ -77,12 +89,12 @@ FUNCTIONS = [
     ("asin", mp.asin, INSIDE), ("acos", mp.acos, INSIDE), ("atan", mp.atan, EVERYWHERE),
     ("sinh", mp.sinh, EXPONENTS), ("cosh", mp.cosh, EXPONENTS), ("tanh", mp.tanh, SATURATION),
     ("asinh", mp.asinh, EVERYWHERE), ("acosh", mp.acosh, ABOVE_ONE), ("atanh", mp.atanh, INSIDE),
-    ("erf", mp.erf, ERRORS), ("erfc", mp.erfc, ERRORS),
+    ("erf", mp.erf, ERRORS), ("erfc", mp.erfc, ERRORS + floats([-8.50215435, 9.28300762])),
     ("tgamma", mp.gamma, GAMMA), ("lgamma", lambda x: mp.log(abs(mp.gamma(x))), GAMMA),
     ("digamma", mp.digamma, [x for x in GAMMA if x > 0]),
     ("sigmoid", lambda x: 1 / (1 + mp.exp(-x)), SATURATION + signed([700.0])),
     ("softplus", lambda x: mp.log(1 + mp.exp(x)), SATURATION + signed([700.0])),
-    ("gelu", gelu, NORMAL), ("silu", lambda x: x / (1 + mp.exp(-x)), NORMAL + floats([-1.1, -1.0])),
+    ("gelu", gelu, NORMAL + GELU), ("silu", lambda x: x / (1 + mp.exp(-x)), NORMAL + SILU),
     ("softsign", lambda x: x / (1 + abs(x)), EVERYWHERE),
     ("pow(x, -0.75)", lambda x: mp.power(x, mp.mpf(-0.75)), POSITIVE), ("pow(x, 3)", lambda x: x**3, EVERYWHERE),
     ("pow(1.5, x)", lambda x: mp.power(mp.mpf(1.5), x), EXPONENTS),
@@ -104,12 +116,14 @@ def literal(x):
 
 
 def main():
-    rng = random.Random(20240607)
+    rng, rng_gates = random.Random(20240607), random.Random(20240608)
     print("// Written by make_derivative_table.py with mpmath %s. Do not edit." % mp.__version__)
     print("// Function, x, y, derivative by x, by y.\n// clang-format off")
     for name, f, points in FUNCTIONS:
         low, high = max(min(points), -40), min(max(points), 40)
         some = [to_float(rng.uniform(low, high)) for _ in range(8)] if name not in ("tgamma", "lgamma", "gelu", "silu") else []
+        if name in ("gelu", "silu"):
+            some = [to_float(rng_gates.uniform(-4, 1)) for _ in range(40)]
         for x in points + some:
             print('{"%s", %sL, 0, %s, 0},' % (name, float(x).hex(), literal(slope(f, mp.mpf(x)))))
     for name, f, points in OF_TWO:

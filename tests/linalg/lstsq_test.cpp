@@ -85,6 +85,11 @@ TEST_CASE("rcond decides what counts as zero") {
   CHECK(lstsq(Matrix<double>(3, 2), b).rank == 0);
   CHECK(lstsq(Matrix<double>(3, 2), b).x == Vector<double>{0, 0});
   CHECK(lstsq(Matrix<double>(3, 0), b).x.empty());
+  // The rank does not depend on how many right sides there are.
+  const auto none = lstsq(a, Matrix<double>(3, 0));
+  CHECK(none.rank == 2);
+  CHECK(none.x.dims() == Dims{2, 0});
+  CHECK(lstsq(Matrix<double>{{1, 2}, {2, 4}}, Matrix<double>(2, 0)).rank == 1);
 }
 
 TEST_CASE("Complex numbers, and scales at the ends of the range") {

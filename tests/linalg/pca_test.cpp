@@ -110,6 +110,23 @@ TEST_CASE("Numbers whose squares leave the range: the same directions") {
   for (const double scale : {0x1p-600, 0x1p600}) {
     const PCA scaled(Matrix<double>(scale * data));
     CHECK(norm(scaled.components() - pca.components()) <= 1e-13);
+    CHECK(norm(scaled.explained_variance_ratio() - pca.explained_variance_ratio()) <= 1e-13);
+    const PCA some(Matrix<double>(scale * data), 2, RandomizedSvd{});
+    CHECK(norm(some.explained_variance_ratio() - pca.explained_variance_ratio().slice(0, 2)) <= 1e-6);
+  }
+}
+
+TEST_CASE("Variances near the ends of the range are those of the data, scaled") {
+  const auto data = random_matrix<double>(50, 3, 61), few = random_matrix<double>(5, 9, 62);
+  for (const Matrix<double>& x : {data, few}) {
+    const PCA pca(x);
+    for (const double scale : {0x1p-500, 0x1p-300, 0x1p300, 0x1p500}) {
+      const PCA scaled(Matrix<double>(scale * x));
+      for (Index k = 0; k < pca.explained_variance().size(); ++k)
+        CHECK(std::abs(scaled.explained_variance()[k] / scale / scale - pca.explained_variance()[k]) <=
+              1e-13 * pca.explained_variance()[0]);
+      CHECK(norm(scaled.transform(Matrix<double>(scale * x)) / scale - pca.transform(x)) <= 1e-12 * norm(x));
+    }
   }
 }
 

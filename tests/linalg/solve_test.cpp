@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <complex>
 #include <declive/linalg/solve.hpp>
 #include <declive/linalg/transpose.hpp>
@@ -106,8 +107,86 @@ TEST_CASE("Fixed matrices at the ends of the range") {
     const Vector<double, 3> y = solve(b, Vector<double, 3>{3 * scale, 6 * scale, 4 * scale});
     for (const double one : y) CHECK(one == doctest::Approx(1).epsilon(1e-14));
   }
-  CHECK(determinant(Matrix<double, 2, 2>{{1e-200, 0}, {0, 1e-200}}) == 0.0);  // as the product of the pivots
+  CHECK(determinant(Matrix<double, 2, 2>{{1e-200, 0}, {0, 1e-200}}) == 0.0);  // it is out of range
   CHECK((inverse(Matrix<double, 2, 2>{{1e-200, 0}, {0, 1e200}}) == Matrix<double, 2, 2>{{1e200, 0}, {0, 1e-200}}));
+}
+
+TEST_CASE_TEMPLATE("Rows, columns and right sides of any power of two: exact answers wherever they are in range", T,
+                   float, double) {
+  // U has the determinant 1 and whole inverses; D U E x = D b for x = E^-1 U^-1 b. All steps are exact but those that
+  // leave the range, which must be noticed.
+  using Limits = std::numeric_limits<T>;
+  const Matrix<T, 2, 2> u2{{2, 1}, {1, 1}};
+  const Matrix<T, 3, 3> u3{{1, 2, 1}, {0, 1, 3}, {1, 2, 2}}, inverse3{{-4, -2, 5}, {3, 1, -3}, {-1, 0, 1}};
+  const int most = Limits::max_exponent,
+            steps[] = {-most + 30, -most / 2, -most / 3, -7, 0, most / 3, most / 2, most - 30};
+  const auto in_range = [&](int e) { return e > Limits::min_exponent + 8 && e < most - 8; };
+  const auto times = [](T x, int e) { return std::ldexp(x, e); };
+  int solved = 0, determinants = 0;
+  for (const int p : steps)
+    for (const int q : steps)
+      for (const int r : steps) {
+        CAPTURE(p);
+        CAPTURE(q);
+        CAPTURE(r);
+        // Rows times 2^p, the right side times 2^q: x = 2^(q - p) U^-1 b.
+        if (r == 0 && in_range(q - p)) {
+          ++solved;
+          Matrix<T, 2, 2> a;
+          Matrix<T, 3, 3> b;
+          for (Index k = 0; k < 4; ++k) a.data()[k] = times(u2.data()[k], p);
+          for (Index k = 0; k < 9; ++k) b.data()[k] = times(u3.data()[k], p);
+          const Vector<T, 2> x = solve(a, Vector<T, 2>{times(3, q), times(2, q)});
+          CHECK(x == Vector<T, 2>{times(1, q - p), times(1, q - p)});
+          const Vector<T, 3> y = solve(b, Vector<T, 3>{times(1, q), times(1, q), times(2, q)});
+          CHECK(y == Vector<T, 3>{times(4, q - p), times(-2, q - p), times(1, q - p)});
+          const Matrix<T, 3, 3> c = inverse(b);
+          for (Index k = 0; k < 9; ++k) CHECK(c.data()[k] == times(inverse3.data()[k], -p));
+        }
+        // Rows of different sizes: the determinant is 2^(p + q + r), of fixed and of run-time sizes.
+        const int sizes[] = {p, q, r};
+        Matrix<T, 3, 3> d;
+        for (Index i = 0; i < 3; ++i)
+          for (Index j = 0; j < 3; ++j) d(i, j) = times(u3(i, j), sizes[i]);
+        const int low = std::min({p, q, r}), high = std::max({p, q, r});
+        if (in_range(p + q + r) && high - low < most - 40) {  // else LU's multipliers underflow
+          ++determinants;
+          CHECK(std::fabs(times(determinant(d), -p - q - r) - 1) <= 16 * Limits::epsilon());
+          CHECK(std::fabs(times(determinant(Matrix<T>(d)), -p - q - r) - 1) <= 16 * Limits::epsilon());
+        } else if (!in_range(p + q + r)) {
+          CHECK((std::fabs(determinant(d)) < times(1, Limits::min_exponent + 12) ||
+                 std::fabs(determinant(d)) > times(1, most - 12)));
+        }
+        // The diagonal alone: every part is exact or out of range by itself.
+        const Matrix<T, 3, 3> diagonal{{times(1, p), 0, 0}, {0, times(1, q), 0}, {0, 0, times(1, r)}};
+        if (in_range(-p) && in_range(-q) && in_range(-r) && in_range(low + low) && in_range(high + high)) {
+          const Matrix<T, 3, 3> turned = inverse(diagonal);
+          for (Index i = 0; i < 3; ++i) CHECK(turned(i, i) == times(1, -sizes[i]));
+          const Vector<T, 3> z = solve(diagonal, Vector<T, 3>{times(3, p), times(5, q), times(7, r)});
+          CHECK(z == Vector<T, 3>{3, 5, 7});
+        }
+      }
+  CHECK(solved > 20);
+  CHECK(determinants > 100);
+}
+
+TEST_CASE("What leaves the range on the way only, in matrices of fixed size") {
+  // Minors beyond the largest number, a determinant whose terms underflow beside one that does not count, and the like.
+  const Matrix<double, 3, 3> tall{{1e100, 0, 1e200}, {0, 1e100, 0}, {0, 1e200, 1e100}};
+  CHECK(inverse(tall)(0, 1) == doctest::Approx(1e100).epsilon(1e-14));
+  const Matrix<double, 3, 3> hidden{{1e300, 1e-10, 0}, {-1e-40, 1e-200, 0}, {0, 0, 1e-200}};
+  CHECK(determinant(hidden) == doctest::Approx(1e-100).epsilon(1e-14));
+  const Vector<double, 3> x = solve(hidden, Vector<double, 3>{1e300, 1e-200, 1e-200});
+  for (const double one : x) CHECK(one == doctest::Approx(1).epsilon(1e-14));
+  CHECK(determinant(Matrix<double>{{1e-200, 0, 0}, {0, -1e-200, 0}, {0, 0, 1e300}}) == doctest::Approx(-1e-100));
+  CHECK(determinant(Matrix<double>{{0, 1e200, 0}, {1e200, 0, 0}, {0, 0, 1e-300}}) == doctest::Approx(-1e100));
+  CHECK(determinant(1e200 * Matrix<double>::identity(40)) == std::numeric_limits<double>::infinity());
+  CHECK(determinant(-1e200 * Matrix<double>::identity(41)) == -std::numeric_limits<double>::infinity());
+  CHECK(determinant(1e-200 * Matrix<double>::identity(40)) == 0);
+  CHECK(determinant(Matrix<float, 2, 2>{{1e30F, 0}, {0, 1e-30F}}) == doctest::Approx(1));
+  // Zeros on the right side are zeros.
+  CHECK(solve(tall, Vector<double, 3>()) == Vector<double, 3>());
+  CHECK(std::isnan(solve(Matrix<double, 2, 2>{{1, 2}, {3, 4}}, Vector<double, 2>{std::nan(""), 1})[0]));
 }
 
 TEST_CASE("Singular matrices, of fixed and of run-time sizes") {

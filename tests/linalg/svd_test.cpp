@@ -98,6 +98,38 @@ TEST_CASE("What is not finite is an error") {
         }) == "svd: (9x8): no convergence, 5 of 8 singular values found");
 }
 
+TEST_CASE("Elements at the largest number: values that fit are right, others infinite, none NaN") {
+  const double most = std::numeric_limits<double>::max(), infinity = std::numeric_limits<double>::infinity();
+  for (const Index n : {1, 2, 4, 7, 40}) {
+    CAPTURE(n);
+    const Matrix<double> diagonal(n, n,
+                                  [&](Index i, Index j) { return i == j ? (i % 2 == 0 ? most : most / 2) : 0.0; });
+    const auto s = svdvals(diagonal);
+    CHECK(s[0] == doctest::Approx(most).epsilon(1e-14));
+    CHECK(s[n - 1] == doctest::Approx(n == 1 ? most : most / 2).epsilon(1e-14));
+    CHECK(cond(diagonal) == doctest::Approx(n == 1 ? 1 : 2).epsilon(1e-14));
+    CHECK(rank(diagonal) == n);
+    const auto f = svd(Matrix<double>(n, n, most));  // of rank one: n max, and zeros
+    CHECK(f.s[0] == (n == 1 ? most : infinity));
+    CHECK(orthogonality(f.U) <= 10);
+    CHECK(std::fabs(std::fabs(f.U(n - 1, 0)) - 1 / std::sqrt(static_cast<double>(n))) <= 1e-15);
+  }
+  CHECK(svdvals(Matrix<float>(2, 2, std::numeric_limits<float>::max()))[0] == std::numeric_limits<float>::infinity());
+}
+
+TEST_CASE("Errors name who was called") {
+  const Matrix<double> bad{{1, std::nan("")}, {2, 3}};
+  const std::string reason = ": (2x2): element (0, 1) is nan";
+  CHECK(message_of([&] { svd(bad, Site{}); }) == "svd" + reason);
+  CHECK(message_of([&] { svd(bad, full_matrices, Site{}); }) == "svd" + reason);
+  CHECK(message_of([&] { svdvals(bad, Site{}); }) == "svdvals" + reason);
+  CHECK(message_of([&] { rank(bad, Site{}); }) == "rank" + reason);
+  CHECK(message_of([&] { rank(bad, 0.1, Site{}); }) == "rank" + reason);
+  CHECK(message_of([&] { cond(bad, Site{}); }) == "cond" + reason);
+  CHECK(message_of([&] { pinv(bad, Site{}); }) == "pinv" + reason);
+  CHECK(message_of([&] { pinv(bad, 0.1, Site{}); }) == "pinv" + reason);
+}
+
 TEST_CASE("Rank and condition") {
   CHECK(rank(named<double>("rank two", 30, 28)) == 2);
   CHECK(rank(Matrix<double>::identity(4)) == 4);

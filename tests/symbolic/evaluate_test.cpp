@@ -9,6 +9,7 @@
 #include <declive/symbolic/parse.hpp>
 
 #include "support.hpp"
+#include "support/effort.hpp"
 #include "support/random.hpp"
 
 using namespace declive;
@@ -102,6 +103,93 @@ TEST_CASE("Square matrices: Cayley and Hamilton, and Horner's scheme against pow
   CHECK(Polynomial<>(1)(B) == Matrix<long double>::identity(3));
   CHECK((x + 1)(Matrix<long double>(0, 0)).empty());
   CHECK(message([&] { (void)x(Matrix<long double>(2, 3)); }) == "evaluate: (2x3): the matrix is not square");
+}
+
+TEST_CASE("Exact values in every exact type, of numbers, vectors and matrices") {
+  // 2^53 + 1 is no double: nothing may have gone through one.
+  constexpr std::int64_t odd = 9007199254740993;
+  const auto a = symbol<std::int64_t>("a"), b = symbol<std::int64_t>("b");
+  const auto f = lambdify({a, b}, odd * a - b);
+  CHECK(f(1, 1) == odd - 1);
+  CHECK(f(Vector<std::int64_t>{1, 1}) == odd - 1);
+  CHECK(f(Vector<Number>{1, 1}) == Number(odd - 1));
+  CHECK(f(Vector<Number>{1, 1}).is_exact());
+  CHECK(f(Vector<Rational>{Rational(1, 3), 0}) == Rational(odd, 3));
+  CHECK(f(Rational(1, 3), 1) == Rational(odd, 3) - 1);
+  CHECK(f(Number(1), Rational(1, 2)).exact() == Rational(2 * odd - 1, 2));
+  CHECK(!f(Number(0.5), Number(1)).is_exact());
+  Matrix<Rational> A{{Rational(1, 2), 1}, {0, odd}};
+  CHECK((2 * a - 1)(A)(1, 1) == 2 * odd - 1);
+  A(1, 1) = 3;
+  const auto square = (a * a)(A);
+  static_assert(std::is_same_v<decltype(square), const Matrix<Rational>>);
+  CHECK(square(0, 1) == Rational(7, 2));
+  CHECK(square(0, 0) == Rational(1, 4));
+}
+
+TEST_CASE("Evaluation is a homomorphism, exactly") {
+  support::Random random(232);
+  const auto [x, y] = symbols("x", "y");
+  const auto draw = [&, &x = x, &y = y] {
+    Polynomial<> p;
+    for (Index terms = random.integer(0, 5); terms > 0; --terms)
+      p += pow(x, random.integer(0, 4)) * pow(y, random.integer(0, 3)) * random.integer(-9, 9) / random.integer(1, 3);
+    return p;
+  };
+  for (int round = 0; round < support::rounds(150); ++round) {
+    const Polynomial<> p = draw(), q = draw();
+    const Rational a(random.integer(-7, 7), random.integer(1, 4)), b(random.integer(-7, 7), random.integer(1, 4));
+    const auto at = [&, &x = x, &y = y](const Polynomial<>& s) { return lambdify({x, y}, s)(a, b); };
+    CHECK(at(p + q) == at(p) + at(q));
+    CHECK(at(p - q) == at(p) - at(q));
+    CHECK(at(p * q) == at(p) * at(q));
+    CHECK(lambdify({y, x}, p)(b, a) == at(p));
+    CHECK(subs(subs(p, y, b), x, a) == at(p));
+    const Polynomial<> inner = subs(p, y, 1), outer = subs(q, x, 2);
+    CHECK(outer(inner) == subs(outer, y, inner));
+    CHECK(outer(inner(a)) == outer(inner)(a));
+  }
+}
+
+TEST_CASE("Cayley and Hamilton: random matrices of whole numbers, exactly") {
+  support::Random random(233);
+  const auto t = symbol("t");
+  for (Index n = 1; n <= 5; ++n) {
+    const Matrix<Number> A(n, n, [&](Index, Index) { return Number(random.integer(-4, 4)); });
+    // Faddeev and Le Verrier: the characteristic polynomial from traces of powers.
+    Matrix<Number> M(n, n, Number(0));
+    Polynomial<> p = pow(t, n);
+    Number c = 1;
+    for (Index k = 1; k <= n; ++k) {
+      for (Index i = 0; i < n; ++i) M(i, i) = M(i, i) + c;
+      M = Matrix<Number>(A * M);
+      Number trace = 0;
+      for (Index i = 0; i < n; ++i) trace = trace + M(i, i);
+      c = -trace / k;
+      p += c * pow(t, n - k);
+    }
+    const Matrix<Number> zero = p(A);
+    for (const Number& element : zero) {
+      CHECK(element.is_exact());
+      CHECK(element == 0);
+    }
+    // A polynomial of a matrix commutes with it, and products of polynomials are products of matrices.
+    const Polynomial<> q = pow(t, 3) - 2 * t + Rational(1, 2);
+    CHECK(q(A) * A == A * q(A));
+    CHECK((p * q + q)(A) == q(A));
+  }
+}
+
+TEST_CASE("NaN and infinity go through where they meet a term") {
+  const auto x = symbol("x");
+  const double infinity = std::numeric_limits<double>::infinity();
+  CHECK(std::isnan((x * x - 1)(std::nan(""))));
+  CHECK((x * x + x)(infinity) == infinity);
+  CHECK((-x)(infinity) == -infinity);
+  CHECK((3 + 0 * x)(std::nan("")) == 3);  // no x is left
+  CHECK(std::isinf((1e300 * x * x)(1e10)));
+  CHECK((pow(x, 3) + 1)(1e-200) == 1);
+  CHECK(std::signbit(x(-0.0)));
 }
 
 TEST_CASE("What is refused, and how") {

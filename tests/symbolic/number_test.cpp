@@ -3,6 +3,7 @@
 #include <declive/symbolic/coefficient.hpp>
 
 #include <cmath>
+#include <limits>
 
 #include "support.hpp"
 
@@ -25,6 +26,31 @@ TEST_CASE("Exact with exact stays exact, what meets a double becomes one") {
   CHECK(static_cast<float>(third) == 1.0F / 3);
   CHECK_THROWS_AS((void)(third / 0), ValueError);
   CHECK_THROWS_AS((void)(Number(9223372036854775807) + 1), OverflowError);
+}
+
+TEST_CASE("Each operation, exact or not, is that of its operands") {
+  const Number exact[] = {0, 3, Rational(-2, 7), Rational(1 << 30, 5)};
+  const double inexact[] = {0.5, -1e300, 0.0, 5e-324};
+  for (const Number& a : exact) {
+    for (const Number& b : exact) {
+      CHECK((a - b).exact() == a.exact() - b.exact());
+      CHECK((a == b) == (a.exact() == b.exact()));
+    }
+    for (const double b : inexact) {
+      const double x = static_cast<double>(a);
+      CHECK(static_cast<double>(a + b) == x + b);
+      CHECK(static_cast<double>(a - b) == x - b);
+      CHECK(static_cast<double>(b - a) == b - x);
+      CHECK(static_cast<double>(a * b) == x * b);
+      if (b != 0) CHECK(static_cast<double>(a / b) == x / b);
+      CHECK((a == b) == (x == b));
+    }
+  }
+  // Doubles go to infinity and NaN as doubles do; exact numbers never become doubles by themselves.
+  CHECK(std::isinf(static_cast<double>(Number(1e308) * 10)));
+  CHECK(Number(std::nan("")) != Number(std::nan("")));
+  CHECK(static_cast<double>(Number(1.0) / 0.0) == std::numeric_limits<double>::infinity());
+  CHECK_THROWS_AS((void)(-Number(std::numeric_limits<std::int64_t>::min())), OverflowError);
 }
 
 TEST_CASE("How coefficients meet") {

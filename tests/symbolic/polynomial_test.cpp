@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <declive/symbolic/print.hpp>
+#include <limits>
 
 #include "support.hpp"
 #include "support/effort.hpp"
@@ -109,6 +110,66 @@ TEST_CASE("Numbers keep the coefficients exact where they can") {
   static_assert(!std::is_convertible_v<Polynomial<Number>, Polynomial<double>>);
   static_assert(!std::is_constructible_v<Polynomial<std::int64_t>, double>);
   static_assert(!std::is_constructible_v<Polynomial<Rational>, Polynomial<Number>>);
+}
+
+TEST_CASE_TEMPLATE("A difference fits where it fits, also of the most negative number", C, Number, std::int64_t,
+                   Rational) {
+  constexpr auto least = std::numeric_limits<std::int64_t>::min(), most = std::numeric_limits<std::int64_t>::max();
+  const auto [x, y] = symbols<C>("x", "y");
+  const Polynomial<C> p = least * x;
+  CHECK(p - p == 0);
+  CHECK(-1 - Polynomial<C>(least) == most);
+  CHECK((y - x) - p == y + most * x);
+  CHECK(p + most * x == -x);
+  CHECK(p - y == least * x - y);
+  CHECK_THROWS_AS((void)(y - p), OverflowError);
+  CHECK_THROWS_AS((void)-p, OverflowError);
+  Polynomial<C> q = p;
+  q -= q;
+  CHECK(q == 0);
+  q = x + y;
+  q *= q;
+  CHECK(q == x * x + 2 * x * y + y * y);
+  q += q;
+  CHECK(q == 2 * pow(x + y, 2));
+}
+
+TEST_CASE("Four variables with other names, in other orders: the same polynomial from any order of steps") {
+  support::Random random(212);
+  const char* const names[] = {"b", "a", "x10", "x2"};
+  for (int round = 0; round < support::rounds(120); ++round) {
+    // Terms as coefficient and exponents; their sum in the order given and in another one.
+    Polynomial<> forwards, backwards;
+    Index exponents[8][4], coefficients[8];
+    const Index terms = random.integer(1, 8);
+    for (Index k = 0; k < terms; ++k) {
+      coefficients[k] = random.integer(-3, 3);
+      for (Index& e : exponents[k]) e = random.integer(0, 9) < 6 ? 0 : random.integer(1, 4);
+    }
+    const auto term = [&](Index k, bool turned) {
+      Polynomial<> t = coefficients[k];
+      for (Index i = 0; i < 4; ++i) {
+        const Index v = turned ? 3 - i : i;
+        t = turned ? pow(symbol(names[v]), exponents[k][v]) * t : t * pow(symbol(names[v]), exponents[k][v]);
+      }
+      return t;
+    };
+    for (Index k = 0; k < terms; ++k) {
+      forwards += term(k, false);
+      backwards = term(terms - 1 - k, true) + backwards;
+    }
+    CHECK(forwards == backwards);
+    CHECK(is_canonical(forwards));
+    CHECK(to_string(forwards) == to_string(backwards));
+    // Every term is found again, with the sum of what has its exponents.
+    Polynomial<> rest = forwards;
+    for (Index k = 0; k < terms; ++k) rest -= term(k, true);
+    CHECK(rest == 0);
+    CHECK(rest.variables().empty());
+    CHECK(forwards * 0 == 0);
+    CHECK((forwards / 7) * 7 == forwards);
+    CHECK(pow(forwards, 2) - pow(backwards - 1, 2) == 2 * forwards - 1);
+  }
 }
 
 TEST_CASE("What is refused, and how") {

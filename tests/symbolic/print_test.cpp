@@ -2,11 +2,25 @@
 #include <doctest/doctest.h>
 #include <declive/symbolic/print.hpp>
 
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+#include <limits>
 #include <sstream>
 
 #include "support.hpp"
 
 using namespace declive;
+
+namespace {
+
+struct FloatCase {
+  double value;
+  const char* texts[2];  // of 15 and 17 digits
+};
+#include "float_table.inl"
+
+}  // namespace
 
 TEST_CASE("Order, signs, powers, fractions: what str() gives in SymPy 1.11") {
   const auto [x, y, z] = symbols("x", "y", "z");
@@ -66,4 +80,37 @@ TEST_CASE("Doubles are SymPy's Floats of 15 digits") {
   CHECK(to_string(12345.0 * x, 3) == "1.23e+4*x");
   CHECK(message([&] { (void)to_string(x, 0); }) == "to_string: 0 digits: must be in [1, 40]");
   CHECK(message([&] { (void)to_string(x, 41); }) == "to_string: 41 digits: must be in [1, 40]");
+}
+
+TEST_CASE("Doubles of all magnitudes as SymPy prints them, and 17 digits are the number itself") {
+  const auto x = symbol("x");
+  for (const FloatCase& c : float_cases) {
+    const std::string shown = to_string(c.value * x, 17);
+    CHECK(to_string(c.value * x) == c.texts[0]);
+    CHECK(shown == c.texts[1]);
+    CHECK(std::strtod(shown.c_str(), nullptr) == c.value);
+    CHECK(to_string(-c.value * x, 17) == (c.value < 0 ? shown.substr(1) : "-" + shown));
+    CHECK(to_string(c.value * x + 1, 17) == (c.value < 0 ? "1 - " + shown.substr(1) : shown + " + 1"));
+    // Four digits: printf's, which are rounded once.
+    char four[32];
+    std::snprintf(four, sizeof four, "%.3e", c.value);
+    CHECK(std::strtod(to_string(c.value * x, 4).c_str(), nullptr) == std::strtod(four, nullptr));
+  }
+}
+
+TEST_CASE("Numbers that no polynomial has, and those at the ends") {
+  CHECK(to_string(Number(std::nan(""))) == "nan");
+  CHECK(to_string(Number(std::numeric_limits<double>::infinity())) == "oo");
+  CHECK(to_string(Number(-std::numeric_limits<double>::infinity())) == "-oo");
+  CHECK(to_string(Number(-0.0)) == "0");
+  const auto x = symbol("x");
+  constexpr auto least = std::numeric_limits<std::int64_t>::min();
+  CHECK(to_string(least * x) == "-9223372036854775808*x");
+  CHECK(to_string(1 - x * 9223372036854775807) == "1 - 9223372036854775807*x");
+  CHECK(to_string(Polynomial<>(Rational(least, 9223372036854775807))) == "-9223372036854775808/9223372036854775807");
+  CHECK(to_string(pow(x, 9223372036854775807)) == "x**9223372036854775807");
+  CHECK(to_string(0.1 * x, 40) == "0.1000000000000000055511151231257827021182*x");
+  CHECK(to_string(0.5 * x, 1) == "0.5*x");
+  CHECK(to_string(9.5 * x, 1) == "1.0e+1*x");  // a carry makes a digit more
+  CHECK(to_string(0.0096 * x, 1) == "0.01*x");
 }

@@ -7,6 +7,7 @@
 #include <declive/linalg/products.hpp>
 #include <limits>
 #include <sstream>
+#include <vector>
 
 #include "support.hpp"
 #include "support/random.hpp"
@@ -72,6 +73,95 @@ TEST_CASE("What fits is found although a step on the way would not") {
   CHECK_THROWS_AS((void)(Rational(most) + 1), OverflowError);
   CHECK_THROWS_AS((void)(Rational(1, most) * Rational(1, 2)), OverflowError);
   CHECK_THROWS_AS((void)(-Rational(least)), OverflowError);
+  CHECK(message([] { (void)(Rational(most, 2) * Rational(5, 3)); }) ==
+        "operator*: 9223372036854775807/2 * 5/3 does not fit in 64 bits");
+  CHECK(message([] { (void)(Rational(1, 2) - Rational(least)); }) ==
+        "operator-: 1/2 - -9223372036854775808 does not fit in 64 bits");
+  CHECK(message([] { (void)(Rational(5) / Rational(least)); }) ==
+        "operator/: 5 / -9223372036854775808 does not fit in 64 bits");
+}
+
+TEST_CASE("At the ends of 64 bits: a result where it fits in lowest terms, an error where it does not") {
+  // All pairs of quotients of numbers near the ends, near their roots and small ones, and quotients at random.
+  std::vector<Rational> numbers;
+  const std::int64_t edges[] = {least, least + 1, least / 2,  -3037000500, -3,       0,   1,
+                                2,     6,         3037000499, most / 3,    most - 1, most};
+  for (const std::int64_t n : edges)
+    for (const std::int64_t d : edges)
+      if (d > 0) numbers.push_back(Rational(n, d));
+  support::Random random(203);
+  for (int k = 0; k < 60; ++k)
+    numbers.push_back(Rational(static_cast<std::int64_t>(random.bits()) >> random.integer(0, 62),
+                               static_cast<std::int64_t>(random.bits() >> random.integer(1, 62)) | 1));
+  // Whether `f` gives n / d, or raises where that does not fit.
+  const auto agrees = [](auto f, Wide n, Wide d) {
+    const bool negative = (n < 0) != (d < 0);
+    Wide a = n < 0 ? -n : n, b = d < 0 ? -d : d;
+    for (Wide p = a, q = b, rest = 0;; p = q, q = rest) {
+      if (q == 0) {
+        a /= p;
+        b /= p;
+        break;
+      }
+      rest = p % q;
+    }
+    if (negative) a = -a;
+    const bool fits = a >= least && a <= most && b <= most;
+    try {
+      const Rational result = f();
+      return fits && result.numerator() == a && result.denominator() == b;
+    } catch (const OverflowError&) {
+      return !fits;
+    }
+  };
+  int wrong = 0, large = 0;
+  for (const Rational& x : numbers)
+    for (const Rational& y : numbers) {
+      const Wide a = x.numerator(), b = x.denominator(), c = y.numerator(), d = y.denominator();
+      wrong += !agrees([&] { return x + y; }, a * d + c * b, b * d);
+      wrong += !agrees([&] { return x - y; }, a * d - c * b, b * d);
+      wrong += !agrees([&] { return x * y; }, a * c, b * d);
+      if (c != 0) wrong += !agrees([&] { return x / y; }, a * d, b * c);
+      wrong += (x < y) != (a * d < c * b);
+      wrong += (x == y) != (a * d == c * b);
+      large += a * d > most || a * d < least;
+    }
+  CHECK(wrong == 0);
+  CHECK(large > 1000);
+}
+
+TEST_CASE("Integers of any width become Rationals, those of more than 64 bits only if they fit") {
+  CHECK(Rational(static_cast<signed char>(-7)).numerator() == -7);
+  CHECK(Rational(std::uint64_t{1} << 62, std::uint8_t{4}) == Rational(std::int64_t{1} << 60));
+  if constexpr (detail::Integer<Wide>) {  // with -std=gnu++20
+    const auto wide = [](auto n) {
+      return message([n] {
+        if constexpr (detail::Integer<decltype(n)>) (void)Rational(n);
+      });
+    };
+    CHECK(wide(Wide{most} + 1) == "Rational: an integer of more than 64 bits");
+    CHECK(wide(Wide{least} - 1) == "Rational: an integer of more than 64 bits");
+    CHECK(wide(Wide{least}) == "no error");
+  }
+}
+
+TEST_CASE("The nearest floating-point number") {
+  support::Random random(204);
+  for (int round = 0; round < 1000; ++round) {
+    const Rational x(static_cast<std::int64_t>(random.bits()) >> random.integer(0, 60),
+                     static_cast<std::int64_t>(random.bits() >> random.integer(1, 60)) | 1);
+    // Where long double has 64 bits this quotient is the exact one rounded once.
+    const long double exact = static_cast<long double>(x.numerator()) / static_cast<long double>(x.denominator());
+    CHECK(static_cast<long double>(x) == exact);
+    CHECK(std::fabs(static_cast<long double>(static_cast<double>(x)) - exact) <=
+          std::fabs(exact) * (std::ldexp(1.0L, -53) + std::ldexp(1.0L, -63)));
+    CHECK(std::fabs(static_cast<long double>(static_cast<float>(x)) - exact) <=
+          std::fabs(exact) * (std::ldexp(1.0L, -24) + std::ldexp(1.0L, -63)));
+  }
+  CHECK(static_cast<double>(Rational(most)) == 9223372036854775808.0);
+  CHECK(static_cast<double>(Rational(least)) == -9223372036854775808.0);
+  CHECK(static_cast<double>(Rational(1, most)) == 1 / 9223372036854775808.0);
+  CHECK(static_cast<float>(Rational(16777217, 2)) == 8388608.0F);
 }
 
 TEST_CASE("Text, streams, and elements of matrices") {

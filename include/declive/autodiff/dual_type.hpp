@@ -18,6 +18,17 @@ template <class From, class To>
 inline constexpr bool is_lossless =
     std::numeric_limits<scalar_t<From>>::digits <= std::numeric_limits<scalar_t<To>>::digits;
 
+// Whether X is D, or what D is made of, or what that is made of, ...
+template <class X, class D>
+inline constexpr bool is_within = std::is_same_v<X, D>;
+template <class X, class T, Index N, class Tag>
+inline constexpr bool is_within<X, Dual<T, N, Tag>> = std::is_same_v<X, Dual<T, N, Tag>> || is_within<X, T>;
+
+// The operands of products that run here.
+template <class S, class T>
+concept PartsOperands = (is_dual<S> || is_dual<T>)&&!has_tape<S> && !has_tape<T> && has_kernels<scalar_t<S>> &&
+                        (is_within<S, T> || is_within<T, S>);
+
 }  // namespace detail
 
 /// N partials and behind them the value, all T's, one after the other in memory. (The value first would make pairs of

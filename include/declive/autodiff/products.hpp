@@ -27,7 +27,7 @@
 #define DECLIVE_AUTODIFF_PRODUCTS_HPP
 
 #include "../linalg/products.hpp"
-#include "dual.hpp"
+#include "operators.hpp"
 
 namespace declive {
 
@@ -56,17 +56,6 @@ struct Parts<Dual<T, N, Tag>> {
     return all;
   }();
 };
-
-// Whether X is D, or what D is made of, or what that is made of, ...
-template <class X, class D>
-inline constexpr bool is_within = std::is_same_v<X, D>;
-template <class X, class T, Index N, class Tag>
-inline constexpr bool is_within<X, Dual<T, N, Tag>> = std::is_same_v<X, Dual<T, N, Tag>> || is_within<X, T>;
-
-// The operands of products that run here.
-template <class S, class T>
-concept PartsOperands = (is_dual<S> || is_dual<T>)&&!has_tape<S> && !has_tape<T> && has_kernels<scalar_t<S>> &&
-                        (is_within<S, T> || is_within<T, S>);
 
 /// A matrix of numbers of `parts` parts as they stand in memory; the strides count reals. Part 0 is the value and
 /// stands last, so part s of a number at x is x[parts - 1 - s].
@@ -204,15 +193,15 @@ void combine_parts(const Levels& levels, Index m, Index n, R first, const R* alp
       R* const out = row + u * c.part;
       const R factor = beta == nullptr ? R(1) : beta[0];
       if (sum != nullptr && first != R(0))
-        kernels::dispatch::update(n, first, sum + u * c.part, factor, out);
+        kernels::update(n, first, sum + u * c.part, factor, out, Index{1});
       else if (factor != R(1))
         kernels::scale(n, factor, out, Index{1});
       for (Index s = 1; s <= u; ++s) {
         if (!parts_meet(levels, s, u - s)) continue;
         const Index other = (u - s) * c.part;
-        if (sum != nullptr && alpha[s] != R(0)) kernels::dispatch::update(n, alpha[s], sum + other, R(1), out);
+        if (sum != nullptr && alpha[s] != R(0)) kernels::update(n, alpha[s], sum + other, R(1), out, Index{1});
         if (beta != nullptr && beta[s] != R(0))
-          kernels::dispatch::update(n, beta[s], static_cast<const R*>(row + other), R(1), out);
+          kernels::update(n, beta[s], static_cast<const R*>(row + other), R(1), out, Index{1});
       }
     }
 }

@@ -220,7 +220,7 @@ class Matrix {
     if ((R != dynamic && rows != R) || (C != dynamic && cols != C))
       detail::raise_shapes("Matrix", Dims{R == dynamic ? rows : R, C == dynamic ? cols : C, 2}, "of",
                            Dims{rows, cols, 2}, "shapes differ", site);
-    return detail::checked_size<T>("Matrix", Dims{rows, cols, 2}, site);
+    return detail::checked_size<T>("Matrix", rows, cols, 2, site);
   }
   DECLIVE_INLINE static constexpr Index checked(Index rows, Index cols, Index values, const Site& site) {
     const Index size = checked(rows, cols, site);

@@ -9,6 +9,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <limits>
 #include <new>
 #include <type_traits>
@@ -59,13 +60,25 @@ struct Elements {
   constexpr const T& operator()(Index k) const noexcept { return values[k]; }
 };
 
+[[noreturn]] DECLIVE_COLD inline void raise_bad_size(const char* operation, Dims shape, Site site) {
+  raise_size(operation, shape,
+             shape.rows < 0 || shape.cols < 0 ? "a size is negative" : "the size in bytes overflows the address space",
+             site);
+}
+
+// The number of elements. Multiplied, not divided, where the compiler tells of an overflow: 4 ns.
 template <class T>
-constexpr Index checked_size(const char* operation, const Dims& shape, const Site& site) {
-  if (shape.rows < 0 || shape.cols < 0) raise_size(operation, shape, "a size is negative", site);
+constexpr Index checked_size(const char* operation, Index rows, Index cols, int rank, const Site& site) {
   constexpr Index most = (std::numeric_limits<Index>::max)() / static_cast<Index>(sizeof(T));
-  if (shape.cols > 0 && shape.rows > most / shape.cols)
-    raise_size(operation, shape, "the size in bytes overflows the address space", site);
-  return shape.rows * shape.cols;
+  Index size = 0;
+#if defined(__GNUC__) || defined(__clang__)
+  const bool overflows = __builtin_mul_overflow(rows, cols, &size) || size > most;
+#else
+  const bool overflows = cols > 0 && rows > most / cols;
+  if (!overflows) size = rows * cols;
+#endif
+  if (rows < 0 || cols < 0 || overflows) raise_bad_size(operation, Dims{rows, cols, rank}, site);
+  return size;
 }
 
 // Room for n elements on a 64-byte boundary (a cache line, an AVX-512 register), in a larger block from the plain
@@ -100,6 +113,12 @@ template <class T>
 void destroy(T* data, Index n) noexcept {
   if constexpr (!std::is_trivially_destructible_v<T>)
     while (n > 0) data[--n].~T();
+}
+
+// n > 0 elements that may overlap.
+template <class T>
+DECLIVE_INLINE inline void move_elements(T* to, const T* from, Index n) {
+  std::memmove(static_cast<void*>(to), from, static_cast<std::size_t>(n) * sizeof(T));
 }
 
 // Destroys what stands and frees the memory, unless it is released first.
@@ -208,7 +227,11 @@ class Storage<T, dynamic> {
     if (this == &other) return *this;
     if constexpr (std::is_nothrow_copy_assignable_v<T>) {
       if (size_ == other.size_) {
-        for (Index k = 0; k < size_; ++k) data_[k] = other.data_[k];
+        if constexpr (std::is_trivially_copyable_v<T>) {
+          if (size_ > 0) move_elements(data_, other.data_, size_);
+        } else {
+          for (Index k = 0; k < size_; ++k) data_[k] = other.data_[k];
+        }
         return *this;
       }
     }

@@ -118,7 +118,7 @@ class Vector {
   DECLIVE_INLINE static constexpr Index checked(Index n, const Site& site) {
     if (N != dynamic && n != N)
       detail::raise_shapes("Vector", Dims{N, 1, 1}, "of", Dims{n, 1, 1}, "sizes differ", site);
-    return detail::checked_size<T>("Vector", Dims{n, 1, 1}, site);
+    return detail::checked_size<T>("Vector", n, 1, 1, site);
   }
 
   detail::Storage<T, N> storage_;

@@ -447,10 +447,15 @@ void copy_at_run_time(const MatrixView<T, R, C>& out, const MatrixView<U, R2, C2
 // out = in, element by element; the shapes are equal and the views may overlap.
 template <class T, Index R, Index C, class U, Index R2, Index C2>
 constexpr void copy(const MatrixView<T, R, C>& out, const MatrixView<U, R2, C2>& in) {
-  if (std::is_constant_evaluated())
-    assign_constant(out, [&](Index i, Index j) -> const U& { return in(i, j); });
-  else
-    copy_at_run_time(out, in);
+  if (std::is_constant_evaluated()) return assign_constant(out, [&](Index i, Index j) -> const U& { return in(i, j); });
+  if constexpr (std::is_same_v<T, std::remove_const_t<U>> && std::is_trivially_copyable_v<T>) {
+    if (out.col_stride() == 1 && in.col_stride() == 1 && out.row_stride() == out.cols() &&
+        in.row_stride() == in.cols()) {
+      if (!out.empty()) move_elements(out.data(), in.data(), out.size());
+      return;
+    }
+  }
+  copy_at_run_time(out, in);
 }
 
 }  // namespace detail::inline DECLIVE_ABI

@@ -9,6 +9,9 @@
 //             n = 2048); a panel of B (NR x KC, 64 KiB with AVX-512) streams from L2 without loss.
 //   MC        rows of A between two panels of B: MC x KC takes 3/8 of L2.
 //   NC        columns of B packed at once: KC x NC takes an eighth of L3, 4 MiB at most.
+//
+// `lean` instruction sets are those of machines of before 2013 and of none in particular: their kernels have the loops
+// that count most and are quick to compile, since every program that multiplies compiles them.
 #ifndef DECLIVE_KERNELS_BLOCKING_HPP
 #define DECLIVE_KERNELS_BLOCKING_HPP
 
@@ -20,19 +23,24 @@ inline constexpr Index gemm_kc = 512;
 
 namespace portable {
 inline constexpr int tile_rows = 4, thin_rows = 4;
-}
+inline constexpr bool lean = true;
+}  // namespace portable
 namespace sse2 {
 inline constexpr int tile_rows = 4, thin_rows = 4;
-}
+inline constexpr bool lean = true;
+}  // namespace sse2
 namespace avx2 {
 inline constexpr int tile_rows = 6, thin_rows = 12;
-}
+inline constexpr bool lean = false;
+}  // namespace avx2
 namespace avx512 {
 inline constexpr int tile_rows = 12, thin_rows = 12;
-}
+inline constexpr bool lean = false;
+}  // namespace avx512
 namespace neon {
 inline constexpr int tile_rows = 8, thin_rows = 12;
-}
+inline constexpr bool lean = false;
+}  // namespace neon
 
 inline namespace DECLIVE_ABI {
 

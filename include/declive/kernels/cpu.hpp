@@ -20,7 +20,7 @@ namespace declive {
 
 /// The instruction sets that have kernels, slowest first.
 enum class Isa : int {
-  portable,  ///< plain C++ on any machine
+  portable,  ///< plain C++: where there is no other, or with DECLIVE_PORTABLE_KERNELS
   sse2,      ///< x86-64 baseline
   avx2,      ///< x86-64 with AVX2 and FMA
   avx512,    ///< x86-64 with AVX-512 F, DQ, BW and VL
@@ -55,7 +55,7 @@ inline const char* isa_name(Isa isa) {
 
 /// Whether this machine and its operating system can run the kernels of `isa`, and this compiler has built them.
 DECLIVE_NOINLINE inline bool has_isa(Isa isa) {
-  if (isa == Isa::portable) return true;
+  if (isa == Isa::portable) return DECLIVE_PORTABLE_KERNELS != 0;
 #if DECLIVE_NEON
   return isa == Isa::neon;
 #elif DECLIVE_X86

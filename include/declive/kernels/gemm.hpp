@@ -5,7 +5,7 @@
 //   - beta = 0: C is not read. alpha = 0 or k = 0: A and B are not read. m = 0 or n = 0: nothing happens.
 //   - Zeros are not skipped: NaN and infinity in A or B reach C as IEEE 754 says.
 //   - alpha = 1: an element is beta c_ij (0 for beta = 0), to which a_ip b_pj are added by fma in the order of p. Else
-//     the sum is made in that way from 0 for each of ceil(k / 512) equal parts of k, multiplied by alpha and added. So
+//     the sum is made in that way from 0 for each of ceil(k / 512) equal parts of k, multiplied by alpha and added, with a rounding each. So
 //     an element depends on its row and its column alone, not on m, n, its place, the strides, the block sizes or the
 //     number of threads, and has the same bits on every machine with fma.
 //   - |computed - exact| <= (k + 2) eps sum_p |a_ip| |b_pj|.
@@ -60,18 +60,11 @@ DECLIVE_NOINLINE void gemm_tile_buffered(GemmTile<T> tile, Index rows, Index col
                                          Index last) {
   constexpr Index width = most_tile_bytes / static_cast<Index>(sizeof(T));
   alignas(64) T sums[std::size_t{most_tile_rows * width}];
-  T line[std::size_t{width}];
   const T factor = alpha == T(1) ? beta : T(0);
   if (factor != T(0)) transpose(cols, rows, static_cast<const T*>(c.data), c.cs, c.rs, sums, width, Index{1});
-  tile(k, a.data, a.rs, a.cs, b, b_rs, factor, sums, width, last);
-  if (alpha != T(1))
-    for (Index i = 0; i < rows; ++i) {
-      if (beta != T(0))
-        for (Index j = 0; j < cols; ++j) line[j] = *c.at(i, j);
-      dispatch::update(cols, alpha, static_cast<const T*>(sums + i * width), beta, line);
-      for (Index j = 0; j < cols; ++j) sums[i * width + j] = line[j];
-    }
-  transpose(rows, cols, static_cast<const T*>(sums), width, Index{1}, c.data, c.cs, c.rs);
+  tile(rows, k, a.data, a.rs, a.cs, b, b_rs, factor, sums, width, last);
+  if (alpha == T(1)) return transpose(rows, cols, static_cast<const T*>(sums), width, Index{1}, c.data, c.cs, c.rs);
+  for (Index i = 0; i < rows; ++i) update(cols, alpha, static_cast<const T*>(sums + i * width), beta, c.at(i, 0), c.cs);
 }
 
 // From how many rows on a single column is summed by gemm_column rather than by tiles: measured.
@@ -83,7 +76,7 @@ inline constexpr Index column_rows = sizeof(T) == sizeof(float) ? 32 : 40;
 template <class T>
 void gemm_panel(const GemmKernels<T>& kernels, Index m, Index n, Index k, T alpha, GemmMatrix<const T> a, const T* b,
                 Index b_rs, T beta, GemmMatrix<T> c) {
-  if (n == 1 && a.cs == 1 && alpha == T(1) && m >= column_rows<T>) {
+  if (n == 1 && kernels.column != nullptr && a.cs == 1 && alpha == T(1) && m >= column_rows<T>) {
     const Index rows = m / kernels.narrow_lanes * kernels.narrow_lanes;
     kernels.column(rows, k, a.data, a.rs, b, b_rs, beta, c.data, c.rs);
     if (rows == m) return;
@@ -92,7 +85,7 @@ void gemm_panel(const GemmKernels<T>& kernels, Index m, Index n, Index k, T alph
     m -= rows;
   }
   const bool wide = n > kernels.lanes;
-  const GemmTile<T>* tiles = (wide ? kernels.two : n <= kernels.narrow_lanes ? kernels.narrow : kernels.one).of_rows;
+  const GemmTile<T> tile = wide ? kernels.two : n <= kernels.narrow_lanes ? kernels.narrow : kernels.one;
   const Index last = wide ? n - kernels.lanes : n;
   const bool direct = c.cs == 1 && alpha == T(1);
   // In groups of rows as even as possible: 13 rows are 7 and 6, not 12 and 1.
@@ -106,9 +99,9 @@ void gemm_panel(const GemmKernels<T>& kernels, Index m, Index n, Index k, T alph
   for (Index g = 0; g < groups; ++g) {
     const Index rows = each + (g < more ? 1 : 0);
     if (direct)
-      tiles[rows - 1](k, a.data, a.rs, a.cs, b, b_rs, beta, c.data, c.rs, last);
+      tile(rows, k, a.data, a.rs, a.cs, b, b_rs, beta, c.data, c.rs, last);
     else
-      gemm_tile_buffered(tiles[rows - 1], rows, n, k, alpha, a, b, b_rs, beta, c, last);
+      gemm_tile_buffered(tile, rows, n, k, alpha, a, b, b_rs, beta, c, last);
     a.data += rows * a.rs;
     c.data += rows * c.rs;
   }
@@ -132,7 +125,7 @@ DECLIVE_NOINLINE void gemm_small(const GemmKernels<T>& kernels, Index m, Index n
   const Index lanes = kernels.lanes;
   while (n > 0) {
     if (m == 1 && n >= 4 * lanes) {
-      kernels.row(k, a, a_rs, a_cs, b, b_rs, beta, c, c_rs, lanes);
+      kernels.row(1, k, a, a_rs, a_cs, b, b_rs, beta, c, c_rs, lanes);
       n -= 4 * lanes, b += 4 * lanes, c += 4 * lanes;
       continue;
     }
@@ -142,10 +135,7 @@ DECLIVE_NOINLINE void gemm_small(const GemmKernels<T>& kernels, Index m, Index n
       gemm_panel(kernels, m, width, k, T(1), GemmMatrix<const T>{a, a_rs, a_cs}, b, b_rs, beta, {c, c_rs, 1});
     } else {
       const bool wide = width > lanes;
-      const GemmTile<T>* tiles = (wide                            ? kernels.two
-                                  : width <= kernels.narrow_lanes ? kernels.narrow
-                                                                  : kernels.one)
-                                     .of_rows;
+      const GemmTile<T> tile = wide ? kernels.two : width <= kernels.narrow_lanes ? kernels.narrow : kernels.one;
       // As in gemm_panel; the numbers fit 32 bits, whose division is faster.
       unsigned groups = 1, each = static_cast<unsigned>(m), more = 0;
       if (m > most) {
@@ -157,7 +147,7 @@ DECLIVE_NOINLINE void gemm_small(const GemmKernels<T>& kernels, Index m, Index n
       T* rows_of_c = c;
       for (unsigned g = 0; g < groups; ++g) {
         const Index rows = each + (g < more ? 1 : 0);
-        tiles[rows - 1](k, rows_of_a, a_rs, a_cs, b, b_rs, beta, rows_of_c, c_rs, wide ? width - lanes : width);
+        tile(rows, k, rows_of_a, a_rs, a_cs, b, b_rs, beta, rows_of_c, c_rs, wide ? width - lanes : width);
         rows_of_a += rows * a_rs;
         rows_of_c += rows * c_rs;
       }
@@ -361,11 +351,11 @@ DECLIVE_INLINE inline void gemm(Index m, Index n, Index k, T alpha, const T* a, 
   if (m > 0 && n > 1 && k > 0 && alpha == T(1) && b_cs == 1 && c_cs == 1) {
     const GemmKernels<T>& kernels = dispatch::gemm_kernels<T>();
     if (kernels.free_masks && m <= 2 * most_tile_rows && m <= 2 * kernels.thin_rows && n <= kernels.lanes) {
-      const GemmTile<T>* tiles = (n <= kernels.narrow_lanes ? kernels.narrow : kernels.one).of_rows;
-      if (m <= kernels.thin_rows) return tiles[m - 1](k, a, a_rs, a_cs, b, b_rs, beta, c, c_rs, n);
+      const GemmTile<T> tile = n <= kernels.narrow_lanes ? kernels.narrow : kernels.one;
+      if (m <= kernels.thin_rows) return tile(m, k, a, a_rs, a_cs, b, b_rs, beta, c, c_rs, n);
       const Index half = m / 2, rest = m - half;
-      tiles[half - 1](k, a, a_rs, a_cs, b, b_rs, beta, c, c_rs, n);
-      return tiles[rest - 1](k, a + half * a_rs, a_rs, a_cs, b, b_rs, beta, c + half * c_rs, c_rs, n);
+      tile(half, k, a, a_rs, a_cs, b, b_rs, beta, c, c_rs, n);
+      return tile(rest, k, a + half * a_rs, a_rs, a_cs, b, b_rs, beta, c + half * c_rs, c_rs, n);
     }
     // Of an A by columns the other orientation may be the better one.
     if (m > 1 && a_cs == 1 && is_small(kernels, m, n, k))

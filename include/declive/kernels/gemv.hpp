@@ -16,11 +16,6 @@
 namespace declive::kernels::inline DECLIVE_ABI {
 
 namespace dispatch {
-// The caller's flags would decide whether beta y + ... is one rounding or two: so this is a kernel even for n = 1.
-template <class T>
-inline void update(Index n, T alpha, const T* sums, T beta, T* y) {
-  DECLIVE_DISPATCH(update(n, alpha, sums, beta, y));
-}
 template <class T>
 inline void gemv_columns(Index m, Index n, const T* a, Index a_cs, const T* x, Index x_s, T* y) {
   DECLIVE_DISPATCH(gemv_columns(m, n, a, a_cs, x, x_s, y));
@@ -31,6 +26,22 @@ inline void gemv_columns(Index m, Index n, const T* a, Index a_cs, const T* x, I
 template <class T>
 void scale(Index n, T beta, T* y, Index y_s) {
   for (Index i = 0; i < n; ++i) y[i * y_s] = beta == T(0) ? T(0) : beta * y[i * y_s];
+}
+
+// y = alpha sums + beta y for n elements, both products rounded, whatever the caller's flags say of contraction; beta = 0
+// does not read y.
+template <class T>
+void update(Index n, T alpha, const T* sums, T beta, T* y, Index y_s) {
+  for (Index i = 0; i < n; ++i, y += y_s) {
+    T value = alpha * sums[i];
+    DECLIVE_ROUNDED(value);
+    if (beta != T(0)) {
+      T old = beta * *y;
+      DECLIVE_ROUNDED(old);
+      value += old;
+    }
+    *y = value;
+  }
 }
 
 // The case of contiguous columns, in strips of y that stay in L1.
@@ -54,15 +65,10 @@ void gemv_by_columns(Index m, Index n, T alpha, const T* a, Index a_cs, const T*
       continue;
     }
     const Index part = even_part(n, gemm_kc, 1);
-    T line[std::size_t{strip}];
     for (Index p = 0; p < n; p += part) {
-      const T factor = p == 0 ? beta : T(1);
       scale(rows, T(0), sums, Index{1});
       dispatch::gemv_columns(rows, n - p < part ? n - p : part, a + p * a_cs, a_cs, x + p * x_s, x_s, sums);
-      if (factor != T(0))
-        for (Index r = 0; r < rows; ++r) line[r] = y[r * y_s];
-      dispatch::update(rows, alpha, static_cast<const T*>(sums), factor, line);
-      for (Index r = 0; r < rows; ++r) y[r * y_s] = line[r];
+      update(rows, alpha, static_cast<const T*>(sums), p == 0 ? beta : T(1), y, y_s);
     }
   }
 }
@@ -89,7 +95,7 @@ void gemv(Index m, Index n, T alpha, const T* a, Index a_rs, Index a_cs, const T
         }
       });
     }
-    dispatch::update(Index{1}, alpha, static_cast<const T*>(&sum), beta, y + i * y_s);
+    update(Index{1}, alpha, static_cast<const T*>(&sum), beta, y + i * y_s, y_s);
   }
 }
 

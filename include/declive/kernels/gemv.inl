@@ -1,24 +1,12 @@
 // The kernels of gemv.hpp, compiled once per instruction set by for_each_isa.hpp.
 namespace declive::kernels::DECLIVE_ISA_NAMESPACE::inline DECLIVE_ABI {
 
-// y = alpha sums + beta y for n contiguous elements; beta = 0 does not read y.
-template <class T>
-DECLIVE_KERNEL void update(Index n, T alpha, const T* sums, T beta, T* y) {
-  using V = Vec<T>;
-  for (Index i = 0; i < n; i += V::size) {
-    const Index some = n - i < V::size ? n - i : V::size;
-    typename V::reg value = V::mul(V::set1(alpha), V::load_n(sums + i, some));
-    if (beta != T(0)) value = V::fma(V::set1(beta), V::load_n(y + i, some), value);
-    V::store_n(y + i, value, some);
-  }
-}
-
 // y += A x for contiguous columns of m elements, a_cs apart. Eight columns at a time: each is a stream from memory, and
-// y is read and written once for eight.
+// y is read and written once for eight. Lean instruction sets take one after the other.
 template <class T>
 DECLIVE_KERNEL void gemv_columns(Index m, Index n, const T* a, Index a_cs, const T* x, Index x_s, T* y) {
   using V = Vec<T>;
-  for (; n >= 8; n -= 8, a += 8 * a_cs, x += 8 * x_s) {
+  for (; !lean && n >= 8; n -= 8, a += 8 * a_cs, x += 8 * x_s) {
     const typename V::reg f0 = V::set1(x[0]), f1 = V::set1(x[x_s]), f2 = V::set1(x[2 * x_s]), f3 = V::set1(x[3 * x_s]),
                           f4 = V::set1(x[4 * x_s]), f5 = V::set1(x[5 * x_s]), f6 = V::set1(x[6 * x_s]),
                           f7 = V::set1(x[7 * x_s]);

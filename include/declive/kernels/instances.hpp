@@ -20,7 +20,9 @@
   template const GemmKernels<double>& isa::gemm_kernels<double>();
 
 namespace declive::kernels {
+#if DECLIVE_PORTABLE_KERNELS
 DECLIVE_INSTANCES(portable)
+#endif
 #if DECLIVE_X86
 DECLIVE_INSTANCES(sse2)
 DECLIVE_INSTANCES(avx2)

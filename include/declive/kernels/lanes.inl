@@ -14,7 +14,8 @@ struct Lanes {
   using reg = Reg;
   static constexpr int lanes = sizeof(reg) / sizeof(T);
   static constexpr Index size = lanes;
-  static constexpr bool free_masks = DECLIVE_LANES_MASKS != 0;
+  static constexpr int masks = DECLIVE_LANES_MASKS;
+  static constexpr bool free_masks = masks != 0;
 
   DECLIVE_LANES reg zero() { return reg{}; }
   DECLIVE_LANES reg set1(T x) { return x - reg{}; }  // x - 0 is x, -0 - 0 is -0

@@ -19,24 +19,21 @@ namespace declive::kernels {
 inline constexpr int most_tile_rows = 12;
 inline constexpr Index most_tile_bytes = 128;
 
-/// A register tile: gemm_tile in microkernel.inl, for a given number of rows and registers.
+/// Register tiles of 0 < rows <= MR (or THIN): gemm_tile in microkernel.inl, for a given number of registers.
 template <class T>
-using GemmTile = void (*)(Index k, const T* a, Index a_rs, Index a_cs, const T* b, Index b_rs, T beta, T* c, Index c_rs,
-                          Index last);
-template <class T>
-struct GemmTiles {
-  GemmTile<T> of_rows[std::size_t{most_tile_rows}];  ///< [i]: of i + 1 rows
-};
+using GemmTile = void (*)(Index rows, Index k, const T* a, Index a_rs, Index a_cs, const T* b, Index b_rs, T beta, T* c,
+                          Index c_rs, Index last);
 /// What an instruction set has for products.
 template <class T>
 struct GemmKernels {
-  Index rows, thin_rows;          ///< most rows of a tile of two registers (MR), of one register
-  Index lanes;                    ///< of a register; NR = 2 lanes
-  Index narrow_lanes;             ///< of the register for the last few columns
-  bool free_masks;                ///< tiles of one register read no further than `last` lanes of a row of B
-  GemmTiles<T> two, one, narrow;  ///< tiles of two registers, of one, of a narrow one
-  GemmTile<T> row;                ///< a single row of four registers, which hides the fma's latency
-  /// A single column, for rows in multiples of narrow_lanes that are contiguous, see gemm_column in microkernel.inl.
+  Index rows, thin_rows;         ///< most rows of a tile of two registers (MR), of one register
+  Index lanes;                   ///< of a register; NR = 2 lanes
+  Index narrow_lanes;            ///< of the register for the last few columns
+  bool free_masks;               ///< tiles of one register read no further than `last` lanes of a row of B
+  GemmTile<T> two, one, narrow;  ///< tiles of two registers, of one, of a narrow one
+  GemmTile<T> row;               ///< a single row of four registers, which hides the fma's latency
+  /// A single column, for rows in multiples of narrow_lanes that are contiguous, see gemm_column in microkernel.inl; null
+  /// on lean instruction sets.
   void (*column)(Index m, Index k, const T* a, Index a_rs, const T* b, Index b_s, T beta, T* c, Index c_s);
 };
 

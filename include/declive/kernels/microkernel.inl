@@ -14,8 +14,8 @@ namespace declive::kernels::DECLIVE_ISA_NAMESPACE::inline DECLIVE_ABI {
 // stack. Masked loads of B in the tile of two registers took 4 % (they need a pipe of the fma's), so it has none. What
 // is prefetched of C is this tile and the one below.
 template <class V, int rows, int regs, class T>
-DECLIVE_KERNEL void gemm_tile(Index k, const T* a, Index a_rs, Index a_cs, const T* b, Index b_rs, T beta, T* c,
-                              Index c_rs, Index last) {
+DECLIVE_KERNEL void gemm_tile_plain(Index k, const T* a, Index a_rs, Index a_cs, const T* b, Index b_rs, T beta, T* c,
+                                    Index c_rs, Index last) {
   constexpr int end = regs - 1;
   constexpr Index ahead = 16;
   typename V::reg sum[std::size_t{rows}][std::size_t{regs}];
@@ -83,6 +83,63 @@ DECLIVE_KERNEL void gemm_tile(Index k, const T* a, Index a_rs, Index a_cs, const
   }
 }
 
+#if DECLIVE_X86
+// The same for 0 < rows <= most in assembler, see tile_x86.inl.
+template <class V, int most, int regs, class T>
+DECLIVE_HELPER inline void gemm_tile_x86(Index rows, Index k, const T* a, Index a_rs, Index a_cs, const T* b,
+                                         Index b_rs, T beta, T* c, Index c_rs, Index last) {
+  constexpr int bytes = sizeof(T), lanes = V::size;
+  const T* t = beta == T(0) ? nullptr : &beta;
+  const Index rs = a_rs * bytes, cs = a_cs * bytes, brs = b_rs * bytes, crs = c_rs * bytes;
+  if constexpr (V::masks == 2) {
+    Index w = (Index{1} << last) - 1;
+    __asm__ volatile(
+#include "tile_avx512.inl"
+        : [k] "+r"(k), [a] "+r"(a), [b] "+r"(b), [t] "+r"(t), [u] "+r"(rows), [w] "+r"(w)
+        : [rs] "r"(rs), [cs] "r"(cs), [brs] "r"(brs), [c] "m"(c), [crs] "m"(crs), [most] "i"(most), [regs] "i"(regs),
+          [bytes] "i"(bytes), [lanes] "i"(lanes)
+        : "cc", "memory", "k1", "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "xmm8", "xmm9", "xmm10",
+          "xmm11", "xmm12", "xmm13", "xmm14", "xmm15", "xmm16", "xmm17", "xmm18", "xmm19", "xmm20", "xmm21", "xmm22",
+          "xmm23", "xmm24", "xmm25", "xmm28");
+  } else {
+    const std::int32_t* w = signs + 8 - last * bytes / 4;
+    __asm__ volatile(
+#include "tile_avx2.inl"
+        : [k] "+r"(k), [a] "+r"(a), [b] "+r"(b), [t] "+r"(t), [u] "+r"(rows), [w] "+r"(w)
+        : [rs] "r"(rs), [cs] "r"(cs), [brs] "r"(brs), [c] "m"(c), [crs] "m"(crs), [most] "i"(most), [regs] "i"(regs),
+          [bytes] "i"(bytes)
+        : "cc", "memory", "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "xmm8", "xmm9", "xmm10",
+          "xmm11", "xmm12", "xmm13", "xmm14", "xmm15");
+  }
+}
+#endif
+
+template <class V, int regs, class T, int... i>
+DECLIVE_HELPER inline void gemm_tile_of(std::integer_sequence<int, i...>, Index rows, Index k, const T* a, Index a_rs,
+                                        Index a_cs, const T* b, Index b_rs, T beta, T* c, Index c_rs, Index last) {
+  static constexpr void (*tiles[])(Index, const T*, Index, Index, const T*, Index, T, T*, Index,
+                                   Index) = {&gemm_tile_plain<V, i + 1, regs, T>...};
+  tiles[rows - 1](k, a, a_rs, a_cs, b, b_rs, beta, c, c_rs, last);
+}
+
+// The tile of 0 < rows <= most. Where it is not written in assembler there is a function for each number of rows, on lean
+// instruction sets for `most` and for one.
+template <class V, int most, int regs, class T>
+DECLIVE_KERNEL void gemm_tile(Index rows, Index k, const T* a, Index a_rs, Index a_cs, const T* b, Index b_rs, T beta,
+                              T* c, Index c_rs, Index last) {
+#if DECLIVE_X86
+  if constexpr (V::masks > 0) return gemm_tile_x86<V, most, regs>(rows, k, a, a_rs, a_cs, b, b_rs, beta, c, c_rs, last);
+#endif
+  if constexpr (!lean) {
+    gemm_tile_of<V, regs>(std::make_integer_sequence<int, most>{}, rows, k, a, a_rs, a_cs, b, b_rs, beta, c, c_rs,
+                          last);
+  } else {
+    if (rows == most) return gemm_tile_plain<V, most, regs>(k, a, a_rs, a_cs, b, b_rs, beta, c, c_rs, last);
+    for (; rows > 0; --rows, a += a_rs, c += c_rs)
+      gemm_tile_plain<V, 1, regs>(k, a, a_rs, a_cs, b, b_rs, beta, c, c_rs, last);
+  }
+}
+
 // One column: c = A b + beta c for m rows of A that are contiguous, m a multiple of V::size; the elements of b and c
 // stand b_s and c_s apart. Rows are turned into columns in registers, so that the sums are made in the order of p as in
 // the tile, which would broadcast each element of A for a single fma.
@@ -128,26 +185,27 @@ DECLIVE_KERNEL void gemm_column(Index m, Index k, const T* a, Index a_rs, const 
     gemm_column_rows<V, 1>(k, a, a_rs, b, b_s, beta, c, c_s);
 }
 
-template <class V, int regs, class T, int... i>
-constexpr GemmTiles<T> gemm_tiles(std::integer_sequence<int, i...>) {
-  return {{&gemm_tile<V, i + 1, regs, T>...}};
+template <class T>
+constexpr auto column_kernel() -> decltype(GemmKernels<T>::column) {
+  if constexpr (lean)
+    return nullptr;
+  else
+    return &DECLIVE_NARROW_NAMESPACE::gemm_column<DECLIVE_NARROW_NAMESPACE::Vec<T>, T>;
 }
 
 template <class T>
 struct GemmKernelsOf {
-  static constexpr std::make_integer_sequence<int, tile_rows> tall{};
-  static constexpr std::make_integer_sequence<int, thin_rows> thin{};
   static constexpr GemmKernels<T> value{
       .rows = tile_rows,
       .thin_rows = thin_rows,
       .lanes = Vec<T>::size,
       .narrow_lanes = Narrow<T>::size,
       .free_masks = Vec<T>::free_masks,
-      .two = gemm_tiles<Vec<T>, 2, T>(tall),
-      .one = gemm_tiles<Vec<T>, 1, T>(thin),
-      .narrow = gemm_tiles<Narrow<T>, 1, T>(thin),
+      .two = &gemm_tile<Vec<T>, tile_rows, 2, T>,
+      .one = &gemm_tile<Vec<T>, thin_rows, 1, T>,
+      .narrow = &gemm_tile<Narrow<T>, thin_rows, 1, T>,
       .row = &gemm_tile<Vec<T>, 1, 4, T>,
-      .column = &gemm_column<Narrow<T>, T>,
+      .column = column_kernel<T>(),
   };
 };
 #if DECLIVE_EXTERN_KERNELS  // in another unit, see instances.hpp

@@ -56,12 +56,12 @@ inline T reduce(const T* x, const T* y, Index n) {
   DECLIVE_DISPATCH(template reduce<term>(x, y, n));
 }
 template <Term term, class T>
-inline void push_blocks(PairwiseStack<T>& stack, const T* x, const T* y, Index blocks) {
-  DECLIVE_DISPATCH(template push_blocks<term>(stack, x, y, blocks));
+inline void push(PairwiseStack<T>& stack, const T* x, const T* y, Index n) {
+  DECLIVE_DISPATCH(template push<term>(stack, x, y, n));
 }
-template <Term term, class T>
-inline T finish(PairwiseStack<T>& stack, const T* x, const T* y, Index n) {
-  DECLIVE_DISPATCH(template finish<term>(stack, x, y, n));
+template <class T>
+inline T fold(PairwiseStack<T>& stack) {
+  DECLIVE_DISPATCH(fold(stack));
 }
 template <Term term, class T>
 inline void reduce_columns(const T* x, Index rows, Index cols, Index stride, T* out) {
@@ -99,13 +99,12 @@ T reduce_gathered(Index n, Fill&& fill) {
   PairwiseStack<T> stack;
   T px[std::size_t{reduce_block<T>}], py[std::size_t{term == Term::product ? reduce_block<T> : 1}];
   const T* other = term == Term::product ? py : px;
-  Index first = 0;
-  for (; first + reduce_block<T> <= n; first += reduce_block<T>) {
-    fill(first, reduce_block<T>, px, py);
-    dispatch::push_blocks<term>(stack, static_cast<const T*>(px), other, Index{1});
+  for (Index first = 0; first < n; first += reduce_block<T>) {
+    const Index count = n - first < reduce_block<T> ? n - first : reduce_block<T>;
+    fill(first, count, px, py);
+    dispatch::push<term>(stack, static_cast<const T*>(px), other, count);
   }
-  fill(first, n - first, px, py);
-  return dispatch::finish<term>(stack, static_cast<const T*>(px), other, n - first);
+  return n > 0 ? dispatch::fold(stack) : T(0);
 }
 
 /// out[i] = reduce(row i of x, row i of y, n) for rows that are contiguous and x_stride, y_stride apart.

@@ -106,17 +106,24 @@ DECLIVE_HELPER inline void add_lanes(T* a, const T* b, Index n) {
   for (Index l = 0; l < n; l += V::size) V::store(a + l, V::add(V::load(a + l), V::load(b + l)));
 }
 
-// Pushes `blocks` whole blocks onto the stack of partial sums; equal-sized neighbours merge at once, as in a binary
-// counter.
+// Pushes the terms of n elements onto the stack of partial sums, block by block; equal-sized neighbours merge at once, as
+// in a binary counter. Only the last call has an n that is no multiple of the block.
 template <Term term, class T>
-DECLIVE_KERNEL void push_blocks(PairwiseStack<T>& stack, const T* x, const T* y, Index blocks) {
+DECLIVE_KERNEL void push(PairwiseStack<T>& stack, const T* x, const T* y, Index n) {
   using V = Vec<T>;
-  constexpr Index lanes = reduce_lanes<T>, strip = 8 * V::size;
-  for (Index b = 0; b < blocks; ++b) {
+  constexpr Index lanes = reduce_lanes<T>, block = reduce_block<T>, width = 8 * V::size;
+  for (; n > 0; n -= block, x += block, y += block) {
     T* top = stack.sums[stack.depth++];
-    for (Index l = 0; l < lanes; l += strip)
-      store_eight<V>(top + l,
-                     add_rows<term, V>(x + b * reduce_block<T> + l, y + b * reduce_block<T> + l, reduce_rows, lanes));
+    const Index rows = n < block ? n / lanes : reduce_rows;
+    for (Index l = 0; l < lanes; l += width) store_eight<V>(top + l, add_rows<term, V>(x + l, y + l, rows, lanes));
+    if (n < block) {
+      x += rows * lanes, y += rows * lanes, n -= rows * lanes;
+      for (Index l = 0; l < n; l += V::size) {
+        const Index some = n - l < V::size ? n - l : V::size;
+        V::store(top + l, add_term<term, V>(V::load(top + l), V::load_n(x + l, some), V::load_n(y + l, some)));
+      }
+      return;
+    }
     for (Index count = ++stack.blocks; (count & 1) == 0; count >>= 1) {
       --stack.depth;
       add_lanes(stack.sums[stack.depth - 1], stack.sums[stack.depth], lanes);
@@ -124,14 +131,11 @@ DECLIVE_KERNEL void push_blocks(PairwiseStack<T>& stack, const T* x, const T* y,
   }
 }
 
-// The sum of the stack and of the last n elements, 0 <= n < reduce_block.
-template <Term term, class T>
-DECLIVE_KERNEL T finish(PairwiseStack<T>& stack, const T* x, const T* y, Index n) {
+// The sum of the stack, which is not empty.
+template <class T>
+DECLIVE_KERNEL T fold(PairwiseStack<T>& stack) {
   using V = Vec<T>;
-  constexpr Index lanes = reduce_lanes<T>, width = 8 * V::size;
-  T* top = stack.sums[stack.depth++];
-  for (Index strip = 0; strip * width < lanes; ++strip)
-    store_eight<V>(top + strip * width, add_strip<term, V>(x, y, n, strip));
+  constexpr Index lanes = reduce_lanes<T>;
   for (; stack.depth > 1; --stack.depth) add_lanes(stack.sums[stack.depth - 2], stack.sums[stack.depth - 1], lanes);
   T* sums = stack.sums[0];
   for (Index half = lanes / 2; half >= V::size; half /= 2) add_lanes(sums, sums + half, half);
@@ -142,7 +146,7 @@ DECLIVE_KERNEL T finish(PairwiseStack<T>& stack, const T* x, const T* y, Index n
 template <class T>
 inline constexpr Index reduce_strips = reduce_lanes<T> / (8 * Vec<T>::size);
 
-// The terms of n < reduce_block elements, added and folded in registers in the order of finish(): the way through
+// The terms of n < reduce_block elements, added and folded in registers in the order of push() and fold(): the way through
 // memory takes longer than adding 100 elements.
 template <Term term, class T>
 DECLIVE_HELPER inline T reduce_short(const T* x, const T* y, Index n) {
@@ -160,13 +164,11 @@ DECLIVE_HELPER inline T reduce_short(const T* x, const T* y, Index n) {
 
 template <Term term, class T>
 DECLIVE_KERNEL T reduce(const T* x, const T* y, Index n) {
-  constexpr Index block = reduce_block<T>;
   if constexpr (reduce_strips<T> <= 2)
-    if (n < block) return reduce_short<term>(x, y, n);
+    if (n < reduce_block<T>) return reduce_short<term>(x, y, n);
   PairwiseStack<T> stack;
-  const Index blocks = n / block;
-  if (blocks > 0) push_blocks<term>(stack, x, y, blocks);
-  return finish<term>(stack, x + blocks * block, y + blocks * block, n % block);
+  push<term>(stack, x, y, n);
+  return fold(stack);
 }
 
 template <Term term, class T>

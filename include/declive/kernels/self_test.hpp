@@ -138,7 +138,7 @@ class SelfTester {
     T *const x = memory_.take(n), *const y = memory_.take(n), *const z = memory_.take(n);
     fill(x, n), fill(y, n);
     AddTwice f;
-    kernels::loops::select<AddTwice, T, T, T>(isa_)(f, n, nullptr, z, x, y);
+    kernels::loops::select<true, AddTwice, T, T, T>(isa_)(f, n, nullptr, z, x, y);
     bool same = true;
     for (Index i = 0; i < n; ++i) same = same && z[i] == x[i] + y[i] + y[i];
     memory_.used = 0;

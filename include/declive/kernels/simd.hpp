@@ -6,6 +6,7 @@
 //   zero() set1(x)             all lanes 0, all lanes x
 //   load store                 any alignment
 //   load_n store_n             the memory of the first n lanes only, 0 <= n <= size; other lanes read as 0
+//   masks                      2: registers of bits (AVX-512), 1: registers of signs (AVX2), 0: none
 //   free_masks                 whether load_n in a loop costs no more than load
 //   add sub mul div sqrt       lane by lane
 //   fma(a, b, c)               a b + c; one rounding in avx2, avx512 and neon, and in portable and sse2 where the
@@ -63,6 +64,7 @@ template <class T>
 struct Vec {
   using reg = T;
   static constexpr Index size = 1;
+  static constexpr int masks = 0;
   static constexpr bool free_masks = false;
   DECLIVE_VEC(portable) reg zero() { return T(0); }
   DECLIVE_VEC(portable) reg set1(T x) { return x; }

@@ -80,13 +80,6 @@ constexpr int memory_of(Rule rule) {
 }  // namespace DECLIVE_ABI
 }  // namespace declive::kernels
 
-// GCC would fuse products and sums even of registers; clang does so only within one expression.
-#if defined(__GNUC__) && !defined(__clang__)
-#define DECLIVE_UNCONTRACTED [[gnu::optimize("fp-contract=off")]]
-#else
-#define DECLIVE_UNCONTRACTED
-#endif
-
 #define DECLIVE_KERNEL_FILE "step.inl"
 #include "for_each_isa.hpp"
 

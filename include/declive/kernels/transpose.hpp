@@ -7,7 +7,7 @@
 #include <type_traits>
 #include <utility>
 
-#include "../error.hpp"
+#include "blocking.hpp"
 
 #define DECLIVE_KERNEL_FILE "transpose.inl"
 #include "for_each_isa.hpp"
@@ -17,7 +17,7 @@ namespace declive::kernels::inline DECLIVE_ABI {
 namespace dispatch {
 template <class T>
 inline void transpose_rows(Index rows, Index cols, const T* in, Index in_rs, T* out, Index out_rs) {
-  DECLIVE_DISPATCH(transpose_rows(rows, cols, in, in_rs, out, out_rs));
+  DECLIVE_DISPATCH_NARROW(transpose_rows(rows, cols, in, in_rs, out, out_rs));
 }
 }  // namespace dispatch
 

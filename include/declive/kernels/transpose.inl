@@ -2,13 +2,13 @@
 namespace declive::kernels::DECLIVE_ISA_NAMESPACE::inline DECLIVE_ABI {
 
 // out(j, i) = in(i, j) for rows of `in` and of `out` that are contiguous: rows become columns in registers. Narrow<T>
-// stores 32 bytes at a time with AVX2 and AVX-512; 64 would take twice the shuffles.
+// stores 32 bytes at a time with AVX2 and AVX-512; 64 would take twice the shuffles. Lean instruction sets move elements.
 template <class T>
 DECLIVE_KERNEL void transpose_rows(Index rows, Index cols, const T* in, Index in_rs, T* out, Index out_rs) {
   using V = Narrow<T>;
   constexpr Index size = V::size, depth = V::depth;
   Index i = 0;
-  for (; i + size <= rows; i += size) {
+  for (; !lean && i + size <= rows; i += size) {
     const T* from = in + i * in_rs;
     T* to = out + i;
     Index j = 0;

@@ -22,6 +22,7 @@ namespace detail::inline DECLIVE_ABI {
 
 struct Plus {
   using contraction_free = void;
+  static constexpr auto operation = kernels::Operation::plus;
   template <class A, class B>
   DECLIVE_INLINE constexpr auto operator()(const A& a, const B& b) const {
     return promoted<A, B>(a) + promoted<B, A>(b);
@@ -29,6 +30,7 @@ struct Plus {
 };
 struct Minus {
   using contraction_free = void;
+  static constexpr auto operation = kernels::Operation::minus;
   template <class A, class B>
   DECLIVE_INLINE constexpr auto operator()(const A& a, const B& b) const {
     return promoted<A, B>(a) - promoted<B, A>(b);
@@ -36,6 +38,7 @@ struct Minus {
 };
 struct Times {
   using contraction_free = void;
+  static constexpr auto operation = kernels::Operation::times;
   template <class A, class B>
   DECLIVE_INLINE constexpr auto operator()(const A& a, const B& b) const {
     return promoted<A, B>(a) * promoted<B, A>(b);
@@ -43,6 +46,7 @@ struct Times {
 };
 struct Negate {
   using contraction_free = void;
+  static constexpr auto operation = kernels::Operation::negate;
   template <class A>
   DECLIVE_INLINE constexpr auto operator()(const A& a) const {
     return -a;
@@ -51,6 +55,7 @@ struct Negate {
 template <class S>
 struct TimesLeft {
   using contraction_free = void;
+  static constexpr auto operation = kernels::Operation::scale;
   S s;
   template <class A>
   DECLIVE_INLINE constexpr auto operator()(const A& a) const {
@@ -60,6 +65,7 @@ struct TimesLeft {
 template <class S>
 struct TimesRight {
   using contraction_free = void;
+  static constexpr auto operation = kernels::Operation::scale;
   S s;
   template <class A>
   DECLIVE_INLINE constexpr auto operator()(const A& a) const {
@@ -69,6 +75,7 @@ struct TimesRight {
 template <class S>
 struct DivideBy {
   using contraction_free = void;
+  static constexpr auto operation = kernels::Operation::divide;
   S s;
   template <class A>
   DECLIVE_INLINE constexpr auto operator()(const A& a) const {
@@ -78,6 +85,7 @@ struct DivideBy {
 template <class S>
 struct PlusScaled {
   using contraction_free = void;
+  static constexpr auto operation = kernels::Operation::plus_scaled;
   S s;
   template <class A, class B>
   DECLIVE_INLINE constexpr auto operator()(const A& a, const B& b) const {
@@ -89,6 +97,7 @@ struct PlusScaled {
 template <class S>
 struct MinusScaled {
   using contraction_free = void;
+  static constexpr auto operation = kernels::Operation::minus_scaled;
   S s;
   template <class A, class B>
   DECLIVE_INLINE constexpr auto operator()(const A& a, const B& b) const {

@@ -15,7 +15,7 @@ template <MatrixLike A>
 auto cond(const A& a, Site site = Site::here()) {
   using R = typename detail::SvdTypes<A>::R;
   if (a.size() == 0) detail::raise_shape("cond", a.dims(), "an empty matrix has no condition number", site);
-  const auto s = svdvals(a, site);
+  const auto s = detail::svdvals_of("cond", a, site);
   const R least = s[s.size() - 1];
   return least == R(0) ? std::numeric_limits<R>::infinity() : s[0] / least;
 }

@@ -86,7 +86,7 @@ template <class T, class X>
 void lstsq_by_svd(const MatrixView<const T>& a, const Matrix<T>& b, const real_t<T>& rcond,
                   LeastSquares<X, real_t<T>>& found, const Site& site) {
   using R = real_t<T>;
-  const auto factors = svd(a, site);
+  const auto factors = thin_svd_of("lstsq", a, site);
   const Index k = factors.s.size();
   found.singular_values = factors.s;
   found.rank = 0;
@@ -132,7 +132,7 @@ auto lstsq(const A& a, const B& b, detail::real_t<detail::quotient_t<A, B>> rcon
       return X(a.cols(), b.cols(), T(0));
   };
   LeastSquares<X, R> found(zeros());
-  if (matrix.empty() || right.empty()) return found;
+  if (matrix.empty()) return found;
   if (!detail::lstsq_by_qr<T>(detail::view(matrix), right, rcond, found))
     detail::lstsq_by_svd<T>(detail::view(matrix), right, rcond, found, site);
   return found;

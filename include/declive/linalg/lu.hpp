@@ -2,6 +2,8 @@
 #ifndef DECLIVE_LINALG_LU_HPP
 #define DECLIVE_LINALG_LU_HPP
 
+#include <cmath>
+
 #include "../kernels/lu.hpp"
 #include "triangular.hpp"
 
@@ -61,6 +63,35 @@ int lu_in_place(const MatrixView<T>& a, Index* row_of) {
       sign = -sign;
     }
   return sign;
+}
+
+// The product of the diagonal, with a sign. Of real numbers it leaves the range only where the result does.
+template <class T>
+T signed_diagonal_product(const MatrixView<const T>& a, int sign) {
+  const Index n = a.rows(), step = a.row_stride() + a.col_stride();
+  T product = static_cast<T>(T(1) * T(sign));
+  bool in_range = true;
+  for (Index i = 0; i < n; ++i) {
+    product = static_cast<T>(product * a.data()[i * step]);
+    if constexpr (std::is_floating_point_v<T>)
+      in_range = in_range && std::fabs(product) >= (std::numeric_limits<T>::min)() &&
+                 std::fabs(product) <= (std::numeric_limits<T>::max)();
+  }
+  if constexpr (std::is_floating_point_v<T>) {
+    if (in_range) return product;
+    // The same with the exponents apart, which rounds as the product of normal numbers does.
+    Index exponent = 0;
+    product = T(sign);
+    for (Index i = 0; i < n; ++i) {
+      int part = 0, carry = 0;
+      product = std::frexp(product * std::frexp(a.data()[i * step], &part), &carry);
+      exponent += part + carry;
+    }
+    constexpr Index most = 4 * std::numeric_limits<T>::max_exponent;
+    return std::ldexp(product, static_cast<int>(exponent > most ? most : exponent < -most ? -most : exponent));
+  } else {
+    return product;
+  }
 }
 
 // X = A^-1 B of the factors of A, with B's elements of another type made T's.
@@ -140,9 +171,7 @@ class LU {
   /// det A = sign u_00 u_11 ... Throws ShapeError unless A is square.
   DECLIVE_INLINE T determinant(Site site = Site::here()) const {
     detail::check_square("LU::determinant", packed_, site);
-    T product = static_cast<T>(T(1) * T(sign_));
-    for (Index i = 0; i < rows(); ++i) product = static_cast<T>(product * packed_.data()[i * (cols() + 1)]);
-    return product;
+    return detail::signed_diagonal_product<T>(detail::view(packed_), sign_);
   }
 
   /// solve() and inverse() under the name of who asks for them.

@@ -54,14 +54,32 @@ inline constexpr bool is_reusable =
 
 namespace detail::inline DECLIVE_ABI {
 
+// The values of numbers that carry derivatives, where they stand.
+template <class T, Index R, Index C>
+DECLIVE_INLINE inline auto values_view(const MatrixView<T, R, C>& v) {
+  using V = const typename T::value_type;
+  static_assert(sizeof(T) % sizeof(V) == 0, "declive: values that are no whole steps apart");
+  constexpr Index parts = sizeof(T) / sizeof(V);
+  return MatrixView<V, R, C>(v.empty() ? nullptr : &v.data()->value, v.rows(), v.cols(), v.row_stride() * parts,
+                             v.col_stride() * parts);
+}
+template <class T, Index N>
+DECLIVE_INLINE inline auto values_view(const VectorView<T, N>& v) {
+  return values_view(v.as_column()).col(0);
+}
+
+[[noreturn]] DECLIVE_COLD inline void raise_unequal(const char* operation, Dims x, const char* sign, Dims y,
+                                                    Site site) {
+  raise_shapes(operation, x, sign, y, x.rank == 1 ? "sizes differ" : "shapes differ", site);
+}
+
 // Throws ShapeError unless the shapes are equal; fixed ones are compared at compile time.
 template <class X, class Y>
 constexpr void check_same_shape(const char* operation, const char* sign, const X& x, const Y& y, const Site& site) {
   static_assert(Like<X>::rank == Like<Y>::rank, "declive: an elementwise operation on a vector and a matrix");
   static_assert(extents_agree(Like<X>::rows, Like<Y>::rows) && extents_agree(Like<X>::cols, Like<Y>::cols),
                 "declive: an elementwise operation on two fixed shapes that differ");
-  if (x.dims() != y.dims())
-    raise_shapes(operation, x.dims(), sign, y.dims(), Like<X>::rank == 1 ? "sizes differ" : "shapes differ", site);
+  if (x.dims() != y.dims()) raise_unequal(operation, x.dims(), sign, y.dims(), site);
 }
 
 // Whether the elements stand one after the other in memory, row after row. Owners say so at compile time.
@@ -74,12 +92,35 @@ DECLIVE_INLINE constexpr bool is_flat(const X& x) {
   else
     return x.col_stride() == 1 && x.row_stride() == x.cols();
 }
+// Whether the elements of each row of a matrix do.
+template <class X>
+DECLIVE_INLINE constexpr bool has_flat_rows(const X& x) {
+  if constexpr (Like<X>::owner)
+    return true;
+  else
+    return x.col_stride() == 1;
+}
+template <class X>
+DECLIVE_INLINE constexpr Index row_stride(const X& x) {
+  if constexpr (Like<X>::owner)
+    return x.cols();
+  else
+    return x.row_stride();
+}
+
+// What is neither contiguous nor made of contiguous rows.
+template <class Out, class F, class... X>
+DECLIVE_NOINLINE void map_strided(Out& out, F& f, const X&... x) {
+  const auto to = matrix_view(out);
+  kernels::map(f, to.rows(), to.cols(), plane(to), const_plane(matrix_view(x))...);
+}
 
 // out = f(x...), element by element, without any check.
 template <class Out, class F, class... X>
 constexpr void map_arrays(Out& out, F& f, const X&... x) {
   using T = value_type_t<Out>;
   constexpr Index n = fixed_size<Out>;
+  constexpr bool owners = Like<Out>::owner && (Like<X>::owner && ...);
   if (std::is_constant_evaluated() || (n != dynamic && n <= inline_elements)) {
     const auto loop = [&f](const auto& to, const auto&... from) {
       for (Index i = 0; i < to.rows(); ++i)
@@ -90,9 +131,14 @@ constexpr void map_arrays(Out& out, F& f, const X&... x) {
     loop(matrix_view(out), matrix_view(x)...);
   } else if (is_flat(out) && (is_flat(x) && ...)) {
     kernels::map_flat(f, out.size(), out.data(), static_cast<const value_type_t<X>*>(x.data())...);
-  } else {
-    const auto dims = out.dims();
-    kernels::map(f, dims.rows, dims.cols, plane(matrix_view(out)), const_plane(matrix_view(x))...);
+  } else if constexpr (!owners) {
+    if constexpr (MatrixLike<Out>) {
+      if (has_flat_rows(out) && (has_flat_rows(x) && ...))
+        return kernels::map_rows(f, out.cols(),
+                                 kernels::Rows<sizeof...(X)>{out.rows(), row_stride(out), {row_stride(x)...}},
+                                 out.data(), static_cast<const value_type_t<X>*>(x.data())...);
+    }
+    map_strided(out, f, x...);
   }
 }
 
@@ -116,6 +162,11 @@ constexpr bool must_copy(const Out& out, const X& x) {
     return !std::is_constant_evaluated() && overlap(matrix_view(out), matrix_view(x)) == Overlap::partial;
 }
 
+template <class Out, class F, class... X>
+DECLIVE_NOINLINE void map_copies(Out& out, F& f, const X&... x) {
+  map_arrays(out, f, array_t<value_type_t<X>, X>(x)...);
+}
+
 // out = f(x...) for equal shapes, any overlap.
 template <class Out, class F, class... X>
 constexpr void map_checked(Out& out, F& f, const X&... x) {
@@ -123,7 +174,7 @@ constexpr void map_checked(Out& out, F& f, const X&... x) {
   if (std::is_constant_evaluated()) {
     assign_constant(matrix_view(out), [&](Index i, Index j) { return f(matrix_view(x)(i, j)...); });
   } else if ((must_copy(out, x) || ...))
-    map_arrays(out, f, array_t<value_type_t<X>, X>(x)...);
+    map_copies(out, f, x...);
   else
     map_arrays(out, f, x...);
 }

@@ -24,15 +24,12 @@ struct Directions {
   Matrix<T> rows;
 };
 
-// The squares of the singular values of X, which is used up, and in rows its right singular vectors. `total` is the sum
-// of all squares: where it is not far inside the range of T, products of elements are avoided.
+// The squares of the singular values of X, which is used up, and in rows its right singular vectors.
 template <class T>
-Directions<T> directions(Matrix<T>&& x, Index count, const T& total, const Site& site) {
-  using Limits = std::numeric_limits<T>;
+Directions<T> directions(Matrix<T>&& x, Index count, const Site& site) {
   const Index m = x.rows(), n = x.cols();
   Directions<T> out;
-  const bool ordinary = total > (Limits::min)() / Limits::epsilon() / Limits::epsilon() && total < (Limits::max)();
-  if (ordinary && m >= many_samples * n) {
+  if (m >= many_samples * n) {
     const auto [values, vectors] = eigh(gram(x.transposed()), site);
     out.squares = Vector<T>(count, [&v = values, n](Index k) { return (std::max)(v[n - 1 - k], T(0)); });
     out.rows = Matrix<T>(vectors.transposed().reversed_rows().block(0, 0, count, n));
@@ -60,10 +57,11 @@ void fix_signs(Matrix<T>& rows) {
   }
 }
 
-// What a PCA knows of its data; `total` is the variance of all features together.
+// What a PCA knows of its data; `ratio` is each component's part of the variance of all features together.
 template <class T>
 void find_components(const MatrixView<const T>& x, Index count, const RandomizedSvd* randomized, const Site& site,
-                     Vector<T>& mean_of_rows, Matrix<T>& components, Vector<T>& variance, T& total) {
+                     Vector<T>& mean_of_rows, Matrix<T>& components, Vector<T>& variance, Vector<T>& ratio) {
+  using Limits = std::numeric_limits<T>;
   const Index m = x.rows(), n = x.cols(), most = m < n ? m : n;
   if (m < 2 || n < 1) raise_shape("PCA", x.dims(), "at least two samples (rows) of one feature are needed", site);
   if (count < 1 || count > most)
@@ -71,17 +69,26 @@ void find_components(const MatrixView<const T>& x, Index count, const Randomized
   check_finite("PCA", x, site);
   mean_of_rows = mean(x, 0, site);
   Matrix<T> data = x - broadcast_rows(mean_of_rows, m);
-  const T divisor = static_cast<T>(m - 1), length = norm(data);
-  total = length * length / divisor;
+  // Squares that leave the range are those of the data divided by a power of two.
+  T length = norm(data), unit(1);
+  if (!(length * length > (Limits::min)() / Limits::epsilon() / Limits::epsilon() &&
+        length * length < (Limits::max)())) {
+    unit = unit_of(largest_element(MatrixView<const T>(data)));
+    data *= T(1) / unit;
+    length = norm(data);
+  }
+  Vector<T> squares;
   if (randomized != nullptr) {
     auto factors = randomized_svd(data, count, *randomized, site);
-    variance = hadamard(factors.s, factors.s) / divisor;
+    squares = hadamard(factors.s, factors.s);
     components = std::move(factors.Vt);
   } else {
-    Directions<T> found = directions(std::move(data), count, length * length, site);
-    variance = found.squares / divisor;
+    Directions<T> found = directions(std::move(data), count, site);
+    squares = std::move(found.squares);
     components = std::move(found.rows);
   }
+  ratio = length > T(0) ? squares / (length * length) : Vector<T>(count);
+  variance = squares / static_cast<T>(m - 1) * unit * unit;
   fix_signs(components);
 }
 
@@ -129,9 +136,7 @@ class PCA {
   /// The variance along each component, with the divisor m - 1; it falls.
   DECLIVE_INLINE const Vector<T>& explained_variance() const { return variance_; }
   /// The same as a part of the variance of all features together; 0 if all are constant.
-  DECLIVE_INLINE Vector<T> explained_variance_ratio() const {
-    return total_ > T(0) ? variance_ / total_ : Vector<T>(variance_.size());
-  }
+  DECLIVE_INLINE const Vector<T>& explained_variance_ratio() const { return ratio_; }
 
   /// The coordinates (X - mean) C^T of X's rows: m x k. Throws ShapeError unless X has n columns.
   template <MatrixLike X>
@@ -150,7 +155,7 @@ class PCA {
   template <MatrixLike X>
   DECLIVE_INLINE void fit(const X& x, Index components, const RandomizedSvd* method, const Site& site) {
     if constexpr (std::is_same_v<value_type_t<X>, T>)
-      detail::find_components<T>(detail::view(x), components, method, site, mean_, components_, variance_, total_);
+      detail::find_components<T>(detail::view(x), components, method, site, mean_, components_, variance_, ratio_);
     else
       fit(Matrix<T>(x), components, method, site);
   }
@@ -163,7 +168,7 @@ class PCA {
   Vector<T> mean_;
   Matrix<T> components_;
   Vector<T> variance_;
-  T total_ = T(0);
+  Vector<T> ratio_;
 };
 
 template <MatrixLike X, class... Rest>

@@ -24,7 +24,7 @@ detail::pinv_t<A> pinv(const A& a, typename detail::SvdTypes<A>::R rcond, Site s
   using R = typename detail::SvdTypes<A>::R;
   if (!(rcond >= 0)) detail::raise_value("pinv", "rcond is negative or NaN", site);
   const Index m = a.rows(), n = a.cols();
-  auto factors = svd(a, site);
+  auto factors = detail::thin_svd_of("pinv", a, site);
   const Index k = factors.s.size();
   // U diag(1 / s), conjugated, and V^T, conjugated, in the places of U and V^T.
   for (Index j = 0; j < k; ++j) {

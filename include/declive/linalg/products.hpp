@@ -74,6 +74,19 @@ constexpr T dot_plain(Index k, const A* a, Index a_s, const B* b, Index b_s) {
   return sum;
 }
 
+// Whether U is T, or a number without T's derivatives; and what v's elements are without those.
+template <class U, class T>
+inline constexpr bool is_part_of = std::is_same_v<U, T>;
+template <class U, CarriesPartials T>
+inline constexpr bool is_part_of<U, T> = std::is_same_v<U, T> || std::is_convertible_v<U, typename T::value_type>;
+template <class T, class U, Index N>
+DECLIVE_INLINE inline auto values_in(const VectorView<U, N>& v) {
+  if constexpr (std::is_same_v<std::remove_const_t<U>, T>)
+    return values_view(v);
+  else
+    return v;
+}
+
 template <class A, class B>
 constexpr void check_inner(const char* operation, const A& a, const B& b, Index inner_a, Index inner_b,
                            const Site& site) {
@@ -360,7 +373,12 @@ constexpr auto dot(const U& u, const V& v, Site site = Site::here()) {
       });
     }
   }
-  return detail::dot_plain<T>(a.size(), a.data(), a.stride(), b.data(), b.stride());
+  T sum = detail::dot_plain<T>(a.size(), a.data(), a.stride(), b.data(), b.stride());
+  if constexpr (detail::has_kernel_values<T> && detail::is_part_of<value_type_t<U>, T> &&
+                detail::is_part_of<value_type_t<V>, T>)
+    if (!std::is_constant_evaluated() && a.size() > 0)
+      sum.value = dot(detail::values_in<T>(a), detail::values_in<T>(b));
+  return sum;
 }
 
 /// The m x n matrix of u_i v_j, for u of m and v of n elements.

@@ -25,16 +25,16 @@ inline namespace DECLIVE_ABI {
 template <MatrixLike A>
 Index rank(const A& a, typename detail::SvdTypes<A>::R tol, Site site = Site::here()) {
   if (!(tol >= 0)) detail::raise_value("rank", "the tolerance is negative or NaN", site);
-  return detail::count_above(svdvals(a, site), tol);
+  return detail::count_above(detail::svdvals_of("rank", a, site), tol);
 }
 /// The same with tol = s_max max(m, n) eps, which calls zero what rounding may have made of it.
 template <MatrixLike A>
 Index rank(const A& a, Site site = Site::here()) {
   using R = typename detail::SvdTypes<A>::R;
-  const auto s = svdvals(a, site);
+  const auto s = detail::svdvals_of("rank", a, site);
   if (s.empty()) return 0;
   const auto longer = static_cast<R>(a.rows() < a.cols() ? a.cols() : a.rows());
-  return detail::count_above(s, s[0] * longer * std::numeric_limits<R>::epsilon());
+  return detail::count_above(s, longer * std::numeric_limits<R>::epsilon() * s[0]);
 }
 
 }  // namespace DECLIVE_ABI

@@ -4,7 +4,8 @@
 // per row). Sums of float and double are pairwise: |computed - exact| <= (40 + log2(n / 2048)) u sum |x_i| with u = eps
 // / 2; other types are added pairwise from 32 elements on. The order depends on the number of elements alone, so the
 // bits are the same for a view, its copy, and every instruction set (fixed sizes up to 64 elements and constant
-// expressions have their own order, from left to right up to 32 elements). NaN goes through.
+// expressions have their own order, from left to right up to 32 elements). NaN goes through. Of numbers that carry
+// derivatives the values are added like that, and the derivatives pairwise.
 #ifndef DECLIVE_LINALG_REDUCTIONS_HPP
 #define DECLIVE_LINALG_REDUCTIONS_HPP
 
@@ -64,6 +65,15 @@ constexpr S pairwise(Index first, Index n, F& term) {
   return static_cast<S>(pairwise<S>(first, half, term) + pairwise<S>(first + half, n - half, term));
 }
 
+// Without derivatives, at every level of nesting.
+template <class T>
+constexpr auto plain_value(const T& x) {
+  if constexpr (CarriesPartials<T>)
+    return plain_value(x.value);
+  else
+    return x;
+}
+
 template <class S>
 constexpr S zero_of(const char* operation) {
   if constexpr (std::constructible_from<S, int>)
@@ -106,7 +116,10 @@ constexpr auto total(const char* operation, const MatrixView<T, R, C>& v) {
     else
       return x * x;
   };
-  return pairwise<S>(0, v.size(), one);
+  S sum = pairwise<S>(0, v.size(), one);
+  if constexpr (has_kernel_values<U>)
+    if (!std::is_constant_evaluated()) sum.value = total<term>(operation, values_view(v));
+  return sum;
 }
 
 // max (or min) of the elements, n > 0; NaN if there is one.
@@ -229,7 +242,15 @@ auto total_along(const char* operation, const A& a, int axis, const Site& site) 
       return sums;
     }
   }
-  return along<total_t<U>>(operation, a, axis, site, [&](const auto& line) { return total<term>(operation, line); });
+  auto sums =
+      along<total_t<U>>(operation, a, axis, site, [&](const auto& line) { return total<term>(operation, line); });
+  if constexpr (has_kernel_values<U>) {
+    if (a.size() > 0) {
+      const auto values = total_along<term>(operation, values_view(view(a)), axis, site);
+      for (Index k = 0; k < sums.size(); ++k) sums[k].value = values[k];
+    }
+  }
+  return sums;
 }
 
 // The extreme of each column (axis 0) or row (axis 1), of which there is at least one element each.
@@ -272,30 +293,31 @@ constexpr auto mean_of(const total_t<T>& sum, Index n) {
 template <class T, Index R, Index C>
 auto scaled_norm(const MatrixView<T, R, C>& v) {
   using U = std::remove_const_t<T>;
-  if constexpr (std::is_floating_point_v<U>) {
-    using Limits = std::numeric_limits<U>;
-    const U plain = total<kernels::Term::square>("norm", v);
-    if (plain >= (Limits::min)() / Limits::epsilon() && plain <= (Limits::max)()) return std::sqrt(plain);
-    U most = 0;
+  using std::sqrt;
+  using S = decltype(plain_value(element(v, 0)));
+  const U plain = total<kernels::Term::square>("norm", v);
+  if constexpr (std::is_floating_point_v<S>) {
+    using Limits = std::numeric_limits<S>;
+    if (plain >= (Limits::min)() / Limits::epsilon() && plain <= (Limits::max)()) return U(sqrt(plain));
+    S most = 0;
     for (Index k = 0; k < v.size(); ++k) {
-      const U x = std::fabs(element(v, k));
-      if (x != x) return x;
+      const S x = std::fabs(plain_value(element(v, k)));
+      if (x != x) return U(sqrt(plain));
       if (x > most) most = x;
     }
-    if (most == U(0) || most > (Limits::max)()) return most;
+    if (most == S(0) || most > (Limits::max)()) return U(sqrt(plain));
     int exponent = 0;
     std::frexp(most, &exponent);
     if (exponent < Limits::min_exponent + 2) exponent = Limits::min_exponent + 2;
     if (exponent > Limits::max_exponent - 2) exponent = Limits::max_exponent - 2;
-    const U scale = std::ldexp(U(1), -exponent);
+    const S scale = std::ldexp(S(1), -exponent);
     auto square = [&](Index k) {
       const U x = element(v, k) * scale;
       return x * x;
     };
-    return std::ldexp(std::sqrt(pairwise<U>(0, v.size(), square)), exponent);
+    return U(sqrt(pairwise<U>(0, v.size(), square)) * std::ldexp(S(1), exponent));
   } else {
-    using std::sqrt;
-    return sqrt(total<kernels::Term::square>("norm", v));
+    return sqrt(plain);
   }
 }
 
@@ -436,7 +458,10 @@ auto norm_l1(const X& x) {
   } else {
     using S = decltype(detail::magnitude(detail::element(v, 0)));
     auto one = [&](Index k) { return detail::magnitude(detail::element(v, k)); };
-    return v.empty() ? S(0) : detail::pairwise<S>(0, v.size(), one);
+    S sum = v.empty() ? S(0) : detail::pairwise<S>(0, v.size(), one);
+    if constexpr (detail::has_kernel_values<T>)
+      if (!v.empty()) sum.value = norm_l1(detail::values_view(v).col(0));
+    return sum;
   }
 }
 /// max |x_k|; 0 of no elements, NaN if there is one.

@@ -13,42 +13,49 @@ template <class A, class T>
 inline constexpr bool is_direct = std::is_floating_point_v<T>&& Like<A>::rows == Like<A>::cols &&
                                   (Like<A>::rows == 2 || Like<A>::rows == 3);
 
-/// The adjugate of a 2 x 2 or 3 x 3 matrix, row after row, its determinant, and whether that is all right: no product
-/// overflowed or underflowed, and not so much cancelled in the determinant that pivoting would have been better.
+/// The adjugate of a 2 x 2 or 3 x 3 matrix, row after row, its determinant, and whether that is all right: `in_range`
+/// where no product overflowed or lost digits that count, `good` if also not so much cancelled in the determinant that
+/// pivoting would have been better.
 template <class T, Index N>
 struct Adjugate {
   T elements[static_cast<std::size_t>(N * N)];
   T determinant;
-  bool good;
+  bool in_range, good;
 };
 
 }  // namespace detail
 
 namespace detail::inline DECLIVE_ABI {
 
-// Not where so much cancelled that pivoting would have been better, or a product left the range.
+// What has lost digits to underflow is off by the smallest normal number: nothing beside numbers above this.
 template <class T>
-DECLIVE_INLINE inline bool is_safe_determinant(const T& determinant, const T& terms) {
-  using Limits = std::numeric_limits<T>;
-  const T size = std::fabs(determinant);
-  return size * T(16) >= terms && size > (Limits::min)() / Limits::epsilon() && size < (Limits::max)() / T(16);
+inline constexpr T far_from_underflow = 16 * (std::numeric_limits<T>::min)() / std::numeric_limits<T>::epsilon();
+
+// Whether terms that are products with numbers up to `factor` add up, without their signs, to what is in range.
+template <class T>
+DECLIVE_INLINE inline bool is_in_range(const T& terms, const T& factor) {
+  return terms > (factor + T(1)) * far_from_underflow<T> && terms < (std::numeric_limits<T>::max)() / T(16);
 }
 
 // Of the elements a, row after row.
 template <class T>
 DECLIVE_INLINE inline Adjugate<T, 2> adjugate(const T (&a)[4]) {
-  const T p = a[0] * a[3], q = a[1] * a[2];
-  return {{a[3], -a[1], -a[2], a[0]}, p - q, is_safe_determinant<T>(p - q, std::fabs(p) + std::fabs(q))};
+  const T p = a[0] * a[3], q = a[1] * a[2], determinant = p - q, terms = std::fabs(p) + std::fabs(q);
+  const bool in_range = is_in_range<T>(terms, T(0));
+  return {{a[3], -a[1], -a[2], a[0]}, determinant, in_range, in_range && std::fabs(determinant) * T(16) >= terms};
 }
 template <class T>
 DECLIVE_INLINE inline Adjugate<T, 3> adjugate(const T (&a)[9]) {
   const T b00 = a[4] * a[8] - a[5] * a[7], b10 = a[5] * a[6] - a[3] * a[8], b20 = a[3] * a[7] - a[4] * a[6];
   const T p = a[0] * b00, q = a[1] * b10, r = a[2] * b20, determinant = p + q + r;
+  const T terms = std::fabs(p) + std::fabs(q) + std::fabs(r);
+  const bool in_range = is_in_range<T>(terms, std::fabs(a[0]) + std::fabs(a[1]) + std::fabs(a[2]));
   return {{b00, a[2] * a[7] - a[1] * a[8], a[1] * a[5] - a[2] * a[4],  //
            b10, a[0] * a[8] - a[2] * a[6], a[2] * a[3] - a[0] * a[5],  //
            b20, a[1] * a[6] - a[0] * a[7], a[0] * a[4] - a[1] * a[3]},
           determinant,
-          is_safe_determinant<T>(determinant, std::fabs(p) + std::fabs(q) + std::fabs(r))};
+          in_range,
+          in_range && std::fabs(determinant) * T(16) >= terms};
 }
 template <class T, class A>
 DECLIVE_INLINE inline auto adjugate_of(const A& a) {
@@ -101,13 +108,15 @@ DECLIVE_INLINE inline auto solve(const A& a, const B& b, Site site = Site::here(
       const auto v = detail::matrix_view(x);
       for (Index j = 0; j < v.cols(); ++j) {
         T* const column = v.data() + j * v.col_stride();
-        T sums[std::size_t{n}];
+        T sums[std::size_t{n}], total(0);
         DECLIVE_UNROLL
         for (Index i = 0; i < n; ++i) {
           sums[i] = inverse.elements[i * n] * column[0];
           DECLIVE_UNROLL
           for (Index p = 1; p < n; ++p) sums[i] += inverse.elements[i * n + p] * column[p * v.row_stride()];
+          total += std::fabs(sums[i]);
         }
+        if (!detail::is_in_range(total, T(0))) return detail::solve_by_lu<T>(a, b, site);
         DECLIVE_UNROLL
         for (Index i = 0; i < n; ++i) column[i * v.row_stride()] = sums[i] * factor;
       }
@@ -127,7 +136,12 @@ DECLIVE_INLINE inline auto inverse(const A& a, Site site = Site::here()) {
   if constexpr (detail::is_direct<A, T>) {
     constexpr Index n = detail::Like<A>::rows;
     const auto inverse = detail::adjugate_of<T>(a);
-    if (inverse.good) {
+    // The elements that do not stand in the determinant may have left the range.
+    T others(0);
+    if constexpr (n == 3)
+      others = (inverse.elements[1] + inverse.elements[2]) + (inverse.elements[4] + inverse.elements[5]) +
+               (inverse.elements[7] + inverse.elements[8]);
+    if (inverse.good && others - others == T(0)) {
       const T factor = T(1) / inverse.determinant;
       Result out(n, n, uninitialized);
       DECLIVE_UNROLL
@@ -139,15 +153,15 @@ DECLIVE_INLINE inline auto inverse(const A& a, Site site = Site::here()) {
 }
 
 /// det A for a square A; 1 of no rows. By lu(A), whose rounding errors may make it small where it should be 0, or
-/// written out. Integers become double. It overflows and underflows as products do. Throws ShapeError, and ValueError
-/// if an element is NaN or infinite.
+/// written out. Integers become double. The product of the pivots leaves the range only where det A does. Throws
+/// ShapeError, and ValueError if an element is NaN or infinite.
 template <MatrixLike A>
 DECLIVE_INLINE inline auto determinant(const A& a, Site site = Site::here()) {
   using T = detail::factor_scalar_t<value_type_t<A>>;
   detail::check_square("determinant", a, site);
   if constexpr (detail::is_direct<A, T>) {
     const auto direct = detail::adjugate_of<T>(a);
-    if (std::fabs(direct.determinant) <= (std::numeric_limits<T>::max)()) return direct.determinant;
+    if (direct.in_range) return direct.determinant;
   }
   return detail::determinant_by_lu<T>(a, site);
 }

@@ -77,8 +77,8 @@ R unit_of(const R& largest) {
   if (largest > R(1) / 256 && largest < R(256)) return R(1);
   int exponent = 0;
   std::frexp(largest, &exponent);
-  constexpr int least = std::numeric_limits<R>::min_exponent + 2;
-  return std::ldexp(R(1), exponent < least ? least : exponent);
+  constexpr int least = std::numeric_limits<R>::min_exponent + 2, most = std::numeric_limits<R>::max_exponent - 1;
+  return std::ldexp(R(1), exponent < least ? least : exponent > most ? most : exponent);
 }
 
 template <class T>
@@ -238,6 +238,16 @@ Result svd_of(const char* operation, const A& a, bool full, bool vectors, const 
   }
 }
 
+// svd and svdvals under the name of who asks for them.
+template <class A>
+auto thin_svd_of(const char* operation, const A& a, const Site& site) {
+  return svd_of<typename SvdTypes<A>::Thin>(operation, a, false, true, site);
+}
+template <class A>
+auto svdvals_of(const char* operation, const A& a, const Site& site) {
+  return svd_of<typename SvdTypes<A>::Thin>(operation, a, false, false, site).s;
+}
+
 }  // namespace detail::inline DECLIVE_ABI
 
 inline namespace DECLIVE_ABI {
@@ -255,7 +265,7 @@ inline namespace DECLIVE_ABI {
 /// columns, a bidiagonal one, and divide and conquer (linalg/bidiagonal.hpp, linalg/bidiagonal_divide.hpp).
 template <MatrixLike A>
 auto svd(const A& a, Site site = Site::here()) {
-  return detail::svd_of<typename detail::SvdTypes<A>::Thin>("svd", a, false, true, site);
+  return detail::thin_svd_of("svd", a, site);
 }
 /// The same with square U (m x m) and Vt (n x n), whose other columns and rows complete the bases.
 template <MatrixLike A>
@@ -266,7 +276,7 @@ auto svd(const A& a, full_matrices_t, Site site = Site::here()) {
 /// The singular values alone, from the largest to the smallest: 1.3 to 2 times as fast. Throws as svd.
 template <MatrixLike A>
 auto svdvals(const A& a, Site site = Site::here()) {
-  return detail::svd_of<typename detail::SvdTypes<A>::Thin>("svdvals", a, false, false, site).s;
+  return detail::svdvals_of("svdvals", a, site);
 }
 
 }  // namespace DECLIVE_ABI

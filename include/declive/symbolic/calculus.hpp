@@ -152,11 +152,11 @@ Polynomial<C> coeff(const Polynomial<C>& p, const Polynomial<V>& x, Index n = 1,
   return detail::coefficient_of_power(p, v, n);
 }
 /// All degree + 1 coefficients of a polynomial in one variable, the highest power's first; {0} of the zero polynomial.
-/// Throws ValueError if there are more variables.
+/// Throws ValueError if there are more variables, OverflowError or SizeError where so many numbers cannot be.
 template <class C>
 Vector<C> all_coeffs(const Polynomial<C>& p, Site site = Site::here()) {
   const Index n = degree(p, site);
-  Vector<C> coefficients(n < 0 ? 1 : n + 1, C(0));
+  Vector<C> coefficients(n < 0 ? 1 : detail::checked_add(n, 1), C(0), site);
   for (Index k = 0; k < p.size(); ++k) coefficients[n - (p.is_constant() ? 0 : p.exponent(k, 0))] = p.coefficient(k);
   return coefficients;
 }

@@ -36,14 +36,16 @@ constexpr std::int64_t checked_subtract(std::int64_t a, std::int64_t b) {
   if (b < 0 ? a > most_positive + b : a < most_negative + b) raise_overflow("-", a, "-", b);
   return a - b;
 }
-constexpr std::int64_t checked_multiply(std::int64_t a, std::int64_t b) {
+constexpr bool product_fits(std::int64_t a, std::int64_t b) {
   constexpr std::int64_t small = std::int64_t{1} << 31;
-  if (a >= -small && a < small && b >= -small && b < small) return a * b;
-  const bool fits = a == 0 || b == 0     ? true
-                    : (a > 0) == (b > 0) ? (a > 0 ? a <= most_positive / b : b >= most_positive / a)
-                    : a > 0              ? b >= most_negative / a
-                                         : a >= most_negative / b;
-  if (!fits) raise_overflow("*", a, "*", b);
+  if (a >= -small && a < small && b >= -small && b < small) return true;
+  return a == 0 || b == 0     ? true
+         : (a > 0) == (b > 0) ? (a > 0 ? a <= most_positive / b : b >= most_positive / a)
+         : a > 0              ? b >= most_negative / a
+                              : a >= most_negative / b;
+}
+constexpr std::int64_t checked_multiply(std::int64_t a, std::int64_t b) {
+  if (!product_fits(a, b)) raise_overflow("*", a, "*", b);
   return a * b;
 }
 constexpr std::int64_t checked_negate(std::int64_t a) {

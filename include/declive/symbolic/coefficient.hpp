@@ -91,6 +91,13 @@ C sum_of(const C& x, const C& y) {
     return finite_coefficient("operator+", C(x + y));
 }
 template <Coefficient C>
+C difference_of(const C& x, const C& y) {
+  if constexpr (std::same_as<C, std::int64_t>)
+    return checked_subtract(x, y);
+  else
+    return finite_coefficient("operator-", C(x - y));
+}
+template <Coefficient C>
 C product_of(const C& x, const C& y) {
   if constexpr (std::same_as<C, std::int64_t>)
     return checked_multiply(x, y);

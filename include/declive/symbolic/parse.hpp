@@ -15,13 +15,15 @@ namespace declive::detail::inline DECLIVE_ABI {
 // A parser by recursive descent with Python's precedence:
 //   sum = product {(+|-) product}      product = signed {(*|/) signed}      signed = (+|-) signed | power
 //   power = atom [** signed]           atom = number | name | ( sum )
+// A template, so that nothing of it is compiled where nothing is parsed.
+template <class P>
 class Parser {
  public:
   Parser(std::string_view text, const Site& site) : text_(text), site_(site) {}
 
-  Polynomial<> whole() {
-    Polynomial<> p = sum();
-    if (next() != '\0') fail(at_, next() == '^' ? "powers are written **" : "an operator is expected");
+  P whole() {
+    P p = sum();
+    if (!at_end()) fail(at_, next() == '^' ? "powers are written **" : "an operator is expected");
     return p;
   }
 
@@ -29,14 +31,21 @@ class Parser {
   [[noreturn]] DECLIVE_COLD void fail(std::size_t place, const std::string& what) const {
     Index column = 1;
     for (std::size_t i = 0; i < place; ++i) column += (static_cast<unsigned char>(text_[i]) & 0xc0u) != 0x80u;
-    raise_value("parse", text("\"", std::string(text_), "\": column ", column, ": ", what), site_);
+    raise_value("parse", text("\"", visible(text_), "\": column ", column, ": ", what), site_);
+  }
+  // A text in a message, which a zero byte would end.
+  static std::string visible(std::string_view part) {
+    std::string out;
+    for (const char c : part) c == '\0' ? out.append("\\0") : out.append(1, c);
+    return out;
   }
 
-  // The next character behind spaces; 0 at the end.
+  // The next character behind spaces; 0 at the end, but also where there is one.
   char next() {
     while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\t' || text_[at_] == '\n')) ++at_;
     return at_ < text_.size() ? text_[at_] : '\0';
   }
+  bool at_end() { return next() == '\0' && at_ == text_.size(); }
   bool take(char sign) {
     if (next() != sign) return false;
     ++at_;
@@ -48,25 +57,28 @@ class Parser {
     return true;
   }
 
-  Polynomial<> sum() {
-    Polynomial<> p = product();
+  P sum() {
+    P p = product();
     for (;;) {
       if (take('+'))
         p += product();
-      else if (take('-'))
-        p -= product();
-      else
+      else if (!take('-'))
         return p;
+      else if (take_smallest())
+        p += times(most_negative);
+      else
+        p -= product();
     }
   }
-  Polynomial<> product() {
-    Polynomial<> p = signed_power();
+  P product() { return times(signed_power()); }
+  // p * ... / ...
+  P times(P p) {
     for (;;) {
       if (take('*')) {
         p *= signed_power();
       } else if (take('/')) {
         const std::size_t place = at_ - 1;
-        const Polynomial<> divisor = signed_power();
+        const P divisor = signed_power();
         if (!divisor.is_constant()) fail(place, "division by what is not a number");
         if (divisor.size() == 0) fail(place, "division by zero");
         p /= divisor.coefficient(0);
@@ -76,41 +88,54 @@ class Parser {
     }
   }
   // Each level of nesting passes here once or twice; a limit keeps the stack whole.
-  Polynomial<> signed_power() {
+  P signed_power() {
     if (++depth_ > deepest) fail(at_, "nested too deeply");
     const bool minus = take('-');
-    Polynomial<> p = minus ? -signed_power() : take('+') ? signed_power() : power();
+    P p = minus ? (take_smallest() ? P(most_negative) : -signed_power()) : take('+') ? signed_power() : power();
     --depth_;
     return p;
   }
-  Polynomial<> power() {
-    Polynomial<> base = atom();
+  // 2^63 behind a minus, which alone does not fit, unless it is the base of a power.
+  bool take_smallest() {
+    next();
+    const std::size_t first = at_;
+    constexpr std::string_view digits = "9223372036854775808";
+    if (text_.substr(at_, digits.size()) != digits) return false;
+    at_ += digits.size();
+    const char behind = at_ < text_.size() ? text_[at_] : '\0';
+    const bool longer = is_digit(behind) || behind == '.' || behind == 'e' || behind == 'E';
+    if (!longer && (next() != '*' || text_.substr(at_, 2) != "**")) return true;
+    at_ = first;
+    return false;
+  }
+  P power() {
+    P base = atom();
     if (!take_power()) return base;
     next();
     const std::size_t place = at_;
-    const Polynomial<> exponent = signed_power();
+    const P exponent = signed_power();
     const declive::Number value = exponent.size() == 0 ? declive::Number(0) : exponent.coefficient(0);
     if (!exponent.is_constant() || !value.is_exact() || !value.exact().is_integer() || value.exact() < 0)
       fail(place, "the exponent is not a whole number >= 0");
     return pow(base, value.exact().numerator(), site_);
   }
-  Polynomial<> atom() {
+  P atom() {
     const char c = next();
     if (take('(')) {
       const std::size_t open = at_ - 1;
-      Polynomial<> p = sum();
-      if (!take(')')) fail(next() == '\0' ? open : at_, next() == '\0' ? "this ( is not closed" : ") is expected");
+      P p = sum();
+      if (!take(')')) fail(at_end() ? open : at_, at_end() ? "this ( is not closed" : ") is expected");
       return p;
     }
     if (is_digit(c) || c == '.') return number();
     const std::size_t first = at_;
     while (at_ < text_.size() && (is_letter(text_[at_]) || is_digit(text_[at_]))) ++at_;
     if (at_ == first)
-      fail(at_, c == '\0' ? "a number, a name or ( is expected, not the end"
-                          : text("a number, a name or ( is expected, not ", std::string(1, c)));
+      fail(at_, at_end() ? "a number, a name or ( is expected, not the end"
+                         : text("a number, a name or ( is expected, not ", visible({&c, 1})));
     return symbol(std::string(text_.substr(first, at_ - first)), site_);
   }
-  Polynomial<> number() {
+  P number() {
     const std::size_t first = at_;
     const auto digits = [this] {
       const std::size_t from = at_;
@@ -143,7 +168,9 @@ class Parser {
 #else
     const double value = std::strtod(literal.c_str(), nullptr);  // libc++: reads the point of the C locale
 #endif
-    if (value - value != 0) fail(first, "the number is too large for a double");
+    const std::string_view digit = std::string_view(literal).substr(0, literal.find_first_of("eE"));
+    const bool is_zero = digit.find_first_not_of("0.") == std::string_view::npos;
+    if (value - value != 0 || (value == 0 && !is_zero)) fail(first, "the number is not in the range of a double");
     return value;
   }
   static bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -165,9 +192,9 @@ namespace declive::inline DECLIVE_ABI {
 /// The polynomial of a text in Python's notation: parse("x**2/2 - 3*(x + y)"). Whole numbers and their quotients are
 /// exact, numbers with a point or an exponent are doubles. parse(to_string(p)) == p, doubles in 17 digits. Throws
 /// ValueError with the column of the first mistake (from 1); OverflowError if an exact result does not fit in 64 bits.
-inline Polynomial<> parse(std::string_view text, Site site = Site::here()) {
-  return detail::Parser(text, site).whole();
-}
+template <class P = Polynomial<>>
+  requires(std::same_as<P, Polynomial<>>)
+P parse(std::string_view text, Site site = Site::here()) { return detail::Parser<P>(text, site).whole(); }
 
 }  // namespace declive::inline DECLIVE_ABI
 

@@ -158,8 +158,8 @@ inline int lexicographic(const Matrix<Index>& a, Index i, const Matrix<Index>& b
   return 0;
 }
 
-// The sum of two sorted lists of terms over the same variables.
-template <class C>
+// The sum or difference of two sorted lists of terms over the same variables.
+template <bool minus = false, class C>
 Terms<C> merged(const Terms<C>& a, const Terms<C>& b) {
   const Index variables = a.exponents.cols();
   Terms<C> sum{Vector<C>(a.size() + b.size()), Matrix<Index>(a.size() + b.size(), variables)};
@@ -167,7 +167,8 @@ Terms<C> merged(const Terms<C>& a, const Terms<C>& b) {
   while (i < a.size() || j < b.size()) {
     const int order = i == a.size() ? -1 : j == b.size() ? 1 : lexicographic(a.exponents, i, b.exponents, j);
     const C value = order > 0   ? a.coefficients[i]
-                    : order < 0 ? b.coefficients[j]
+                    : order < 0 ? (minus ? negative_of(b.coefficients[j]) : b.coefficients[j])
+                    : minus     ? difference_of(a.coefficients[i], b.coefficients[j])
                                 : sum_of(a.coefficients[i], b.coefficients[j]);
     if (value != C(0)) {
       sum.coefficients[k] = value;
@@ -195,10 +196,11 @@ Terms<C> multiplied(const Terms<C>& a, Index first, Index last, const Terms<C>& 
                         [&](Index k, Index v) { return checked_add(a.exponents(first, v), b.exponents(k, v)); })};
 }
 
-template <class C, class A, class B>
+// p + q or p - q. (Not p + (-q): the negative of -2^63 does not fit, where the difference may.)
+template <class C, bool minus, class A, class B>
 Polynomial<C> sum_of_polynomials(const Polynomial<A>& p, const Polynomial<B>& q) {
   const std::vector<std::string> names = united(p.variables(), q.variables());
-  return polynomial_of(names, merged(terms_over<C>(names, p), terms_over<C>(names, q)));
+  return polynomial_of(names, merged<minus>(terms_over<C>(names, p), terms_over<C>(names, q)));
 }
 template <class C, class A, class B>
 Polynomial<C> product_of_polynomials(const Polynomial<A>& p, const Polynomial<B>& q) {
@@ -271,7 +273,7 @@ template <class P, class Q>
   requires(detail::PolynomialPair<P, Q>)
 auto operator+(const P& p, const Q& q) {
   using C = detail::meeting_polynomial_t<P, Q>;
-  return detail::sum_of_polynomials<C>(detail::as_polynomial<C>(p), detail::as_polynomial<C>(q));
+  return detail::sum_of_polynomials<C, false>(detail::as_polynomial<C>(p), detail::as_polynomial<C>(q));
 }
 template <class C>
 Polynomial<C> operator-(const Polynomial<C>& p) {
@@ -283,7 +285,7 @@ template <class P, class Q>
   requires(detail::PolynomialPair<P, Q>)
 auto operator-(const P& p, const Q& q) {
   using C = detail::meeting_polynomial_t<P, Q>;
-  return detail::sum_of_polynomials<C>(detail::as_polynomial<C>(p), -detail::as_polynomial<C>(q));
+  return detail::sum_of_polynomials<C, true>(detail::as_polynomial<C>(p), detail::as_polynomial<C>(q));
 }
 template <class P, class Q>
   requires(detail::PolynomialPair<P, Q>)

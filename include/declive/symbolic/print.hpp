@@ -12,6 +12,7 @@ namespace declive::detail::inline DECLIVE_ABI {
 // behind the point and the digits-th before it. Zeros at the end are dropped, but for one behind the point, if `strip`.
 inline std::string decimal(double x, int digits, bool strip) {
   if (x == 0) return "0";
+  if (x - x != 0) return x != x ? "nan" : x > 0 ? "oo" : "-oo";  // of a Number; a polynomial has none
   // More digits than can decide about the rounding; to_chars is exact.
   char text[80];
   constexpr int all = 50;

@@ -15,15 +15,25 @@ namespace detail {
 /// The integers that a coefficient may be written as.
 template <class T>
 concept Integer = std::integral<T> && !std::same_as<T, bool>;
+
+#if defined(__SIZEOF_INT128__)
+__extension__ typedef __int128 Wide;  // what products of two 64-bit integers and their sum need
+#else
+using Wide = std::int64_t;
+#endif
 }  // namespace detail
 
 namespace detail::inline DECLIVE_ABI {
 
 template <Integer T>
 constexpr std::int64_t as_int64(T value) {
-  if constexpr (std::is_unsigned_v<T> && sizeof(T) >= sizeof(std::int64_t))
+  if constexpr (sizeof(T) > sizeof(std::int64_t)) {  // a compiler's own, where that counts as an integer
+    if (value > static_cast<T>(most_positive) || (std::is_signed_v<T> && value < static_cast<T>(most_negative)))
+      raise<OverflowError>("Rational: an integer of more than 64 bits");
+  } else if constexpr (std::is_unsigned_v<T> && sizeof(T) == sizeof(std::int64_t)) {
     if (value > static_cast<T>(most_positive))
       raise<OverflowError>(text("Rational: ", std::to_string(value), " does not fit in 64 bits"));
+  }
   return static_cast<std::int64_t>(value);
 }
 
@@ -80,32 +90,70 @@ class Rational {
   std::int64_t numerator_ = 0, denominator_ = 1;
 };
 
+namespace detail::inline DECLIVE_ABI {
+
+// n / d as it is written, "3/4" or "-2".
+inline std::string fraction_text(const Rational& x) {
+  std::string out = std::to_string(x.numerator());
+  if (!x.is_integer()) out += '/' + std::to_string(x.denominator());
+  return out;
+}
+[[noreturn]] DECLIVE_COLD inline void raise_overflow(const Rational& x, const char* sign, const Rational& y) {
+  raise<OverflowError>(
+      text("operator", sign, ": ", fraction_text(x), " ", sign, " ", fraction_text(y), " does not fit in 64 bits"));
+}
+
+// a / b +- c / d by way of gcd(b, d) (D. Knuth, The Art of Computer Programming 2, 4.5.1). The numerator is summed in
+// 128 bits, where there are such: what fits is found, though the way there is longer.
+constexpr Rational sum_of_fractions(const Rational& x, const Rational& y, bool minus) {
+  const auto gcd = static_cast<std::int64_t>(greatest_common_divisor(static_cast<std::uint64_t>(x.denominator()),
+                                                                     static_cast<std::uint64_t>(y.denominator())));
+  const std::int64_t p = y.denominator() / gcd, q = x.denominator() / gcd;
+  const char* const sign = minus ? "-" : "+";
+  Wide n = 0;
+  if constexpr (sizeof(Wide) > sizeof(std::int64_t)) {
+    const Wide left = Wide{x.numerator()} * p, right = Wide{y.numerator()} * q;
+    n = minus ? left - right : left + right;
+  } else {
+    const std::int64_t left = checked_multiply(x.numerator(), p), right = checked_multiply(y.numerator(), q);
+    n = minus ? checked_subtract(left, right) : checked_add(left, right);
+  }
+  const auto common = static_cast<std::int64_t>(
+      greatest_common_divisor(unsigned_magnitude(static_cast<std::int64_t>(n % gcd)), static_cast<std::uint64_t>(gcd)));
+  n /= common;
+  if (n < most_negative || n > most_positive || !product_fits(q, y.denominator() / common)) raise_overflow(x, sign, y);
+  return Rational(static_cast<std::int64_t>(n), q * (y.denominator() / common));
+}
+
+// x times y, divided by what numerators and denominators have in common first; `sign` and `given` are for the message.
+constexpr Rational product_of_fractions(const Rational& x, const Rational& y, const char* sign, const Rational& given) {
+  const Rational left(x.numerator(), y.denominator()), right(y.numerator(), x.denominator());
+  if (!product_fits(left.numerator(), right.numerator()) || !product_fits(left.denominator(), right.denominator()))
+    raise_overflow(x, sign, given);
+  return Rational(left.numerator() * right.numerator(), left.denominator() * right.denominator());
+}
+
+}  // namespace detail::inline DECLIVE_ABI
+
 inline namespace DECLIVE_ABI {
 
-/// a / b + c / d by way of gcd(b, d), so that what fits is found (D. Knuth, The Art of Computer Programming 2, 4.5.1).
-constexpr Rational operator+(const Rational& x, const Rational& y) {
-  const auto gcd = static_cast<std::int64_t>(detail::greatest_common_divisor(
-      static_cast<std::uint64_t>(x.denominator()), static_cast<std::uint64_t>(y.denominator())));
-  const std::int64_t n = detail::checked_add(detail::checked_multiply(x.numerator(), y.denominator() / gcd),
-                                             detail::checked_multiply(y.numerator(), x.denominator() / gcd));
-  const auto common = static_cast<std::int64_t>(
-      detail::greatest_common_divisor(detail::unsigned_magnitude(n), static_cast<std::uint64_t>(gcd)));
-  return Rational(n / common, detail::checked_multiply(x.denominator() / gcd, y.denominator() / common));
-}
+/// Sums, differences, products and quotients are exact, or raise an OverflowError that names the operands.
+constexpr Rational operator+(const Rational& x, const Rational& y) { return detail::sum_of_fractions(x, y, false); }
+constexpr Rational operator-(const Rational& x, const Rational& y) { return detail::sum_of_fractions(x, y, true); }
 constexpr Rational operator-(const Rational& x) {
   return Rational(detail::checked_negate(x.numerator()), x.denominator());
 }
-constexpr Rational operator-(const Rational& x, const Rational& y) { return x + (-y); }
-/// a / b times c / d, divided by gcd(a, d) and gcd(c, b) first.
 constexpr Rational operator*(const Rational& x, const Rational& y) {
-  const Rational left(x.numerator(), y.denominator()), right(y.numerator(), x.denominator());
-  return Rational(detail::checked_multiply(left.numerator(), right.numerator()),
-                  detail::checked_multiply(left.denominator(), right.denominator()));
+  return detail::product_of_fractions(x, y, "*", y);
 }
 /// Throws ValueError if y = 0.
 constexpr Rational operator/(const Rational& x, const Rational& y) {
   if (y.numerator() == 0) detail::raise_value("operator/", "division of a Rational by zero", {});
-  return x * Rational(y.denominator(), y.numerator());
+  if (y.numerator() != detail::most_negative)
+    return detail::product_of_fractions(x, Rational(y.denominator(), y.numerator()), "/", y);
+  // The reciprocal of -2^63 / d does not fit, but that of a half of it does.
+  if (x.numerator() % 2 != 0) detail::raise_overflow(x, "/", y);
+  return Rational(x.numerator() / 2, x.denominator()) / Rational(y.numerator() / 2, y.denominator());
 }
 constexpr Rational& operator+=(Rational& x, const Rational& y) { return x = x + y; }
 constexpr Rational& operator-=(Rational& x, const Rational& y) { return x = x - y; }
@@ -133,11 +181,7 @@ constexpr std::strong_ordering operator<=>(const Rational& x, const Rational& y)
 constexpr Rational abs(const Rational& x) { return x.numerator() < 0 ? -x : x; }
 
 /// "3/4", "-2".
-inline std::string to_string(const Rational& x) {
-  std::string out = std::to_string(x.numerator());
-  if (!x.is_integer()) out += '/' + std::to_string(x.denominator());
-  return out;
-}
+inline std::string to_string(const Rational& x) { return detail::fraction_text(x); }
 template <class Traits>
 std::basic_ostream<char, Traits>& operator<<(std::basic_ostream<char, Traits>& stream, const Rational& x) {
   const std::string text = to_string(x);

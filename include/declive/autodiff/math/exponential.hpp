@@ -8,10 +8,10 @@ namespace declive {
 
 namespace detail::inline DECLIVE_ABI {
 
-// 1 / x for the logarithms: also +inf at -0, where log is -inf as at +0, and NaN where log is.
+// c / x for the logarithms: also +inf at -0, where log is -inf as at +0, and NaN where log is.
 template <class T>
-DECLIVE_INLINE constexpr T slope_of_log(const T& x) {
-  if (x > 0) return T(1) / x;
+DECLIVE_INLINE constexpr T slope_of_log(const T& x, scalar_t<T> c = 1) {
+  if (x > 0) return c / x;
   return x == 0 ? T(infinity<T>) : T(not_a_number<T>);
 }
 
@@ -63,7 +63,7 @@ DECLIVE_INLINE inline auto log(const X& x) {
 template <detail::Number X>
 DECLIVE_INLINE inline auto log2(const X& x) {
   if constexpr (is_dual<X>)
-    return chain(log2(x.value), detail::log2_e<X> * detail::slope_of_log(x.value), x);
+    return chain(log2(x.value), detail::slope_of_log(x.value, detail::log2_e<X>), x);
   else
     return std::log2(static_cast<detail::number_t<X>>(x));
 }
@@ -72,7 +72,7 @@ DECLIVE_INLINE inline auto log2(const X& x) {
 template <detail::Number X>
 DECLIVE_INLINE inline auto log10(const X& x) {
   if constexpr (is_dual<X>)
-    return chain(log10(x.value), detail::log10_e<X> * detail::slope_of_log(x.value), x);
+    return chain(log10(x.value), detail::slope_of_log(x.value, detail::log10_e<X>), x);
   else
     return std::log10(static_cast<detail::number_t<X>>(x));
 }

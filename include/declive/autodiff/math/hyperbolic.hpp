@@ -38,8 +38,8 @@ DECLIVE_INLINE inline auto tanh(const X& x) {
     const auto& a = x.value;
     auto value = tanh(a), slope = 1 - value * value;
     if (!(primal(a) < scalar_t<X>(0.5) && primal(a) > scalar_t<X>(-0.5))) {
-      const auto u = exp(a < 0 ? 2 * a : -2 * a), sum = 1 + u;
-      slope = 4 * u / (sum * sum);
+      const auto u = exp(a < 0 ? 2 * a : -2 * a);
+      slope = 4 * u / (1 + u * (2 + u));
     }
     return chain(value, slope, x);
   } else {

@@ -43,6 +43,23 @@ inline constexpr scalar_t<T> two_over_sqrt_pi = static_cast<scalar_t<T>>(1.12837
 template <class T>
 inline constexpr scalar_t<T> one_over_sqrt_2pi = static_cast<scalar_t<T>>(0.398942280401432677939946059934381868L);
 
+// Below -edge exp(x) may be a denormal number, or 0.
+template <class T>
+inline constexpr scalar_t<T> edge_of_exp =
+    static_cast<scalar_t<T>>(-std::numeric_limits<scalar_t<T>>::min_exponent) * scalar_t<T>(0.6875);
+
+// c_0 + c_1 x + c_2 x^2 + ..., by Horner's rule.
+template <class S, std::size_t count>
+struct Series {
+  S c[count];
+  template <class T>
+  DECLIVE_INLINE constexpr T operator()(const T& x) const {
+    T sum = c[count - 1];
+    for (std::size_t k = count - 1; k-- > 0;) sum = sum * x + c[k];
+    return sum;
+  }
+};
+
 }  // namespace declive::detail
 
 namespace declive::detail::inline DECLIVE_ABI {
@@ -52,6 +69,22 @@ template <class T>
 DECLIVE_INLINE constexpr bool is_huge(const T& x) {
   constexpr scalar_t<T> edge = 1 / std::numeric_limits<scalar_t<T>>::epsilon();
   return primal(x) > edge || primal(x) < -edge;
+}
+
+// The one with coefficients of the literature, rounded to S.
+template <class S, std::size_t count>
+constexpr Series<S, count> series(const long double (&coefficients)[count]) {
+  Series<S, count> p{};
+  for (std::size_t k = 0; k < count; ++k) p.c[k] = static_cast<S>(coefficients[k]);
+  return p;
+}
+
+// x - r for an r that is the sum of three floats, the first of them the nearest to r, and a rest: exact near r but for
+// the last subtraction.
+template <class T>
+constexpr T minus(const T& x, const float (&r)[3], long double rest) {
+  using S = scalar_t<T>;
+  return ((x - static_cast<S>(r[0])) - static_cast<S>(r[1])) - static_cast<S>(r[2]) - static_cast<S>(rest);
 }
 
 }  // namespace declive::detail::inline DECLIVE_ABI

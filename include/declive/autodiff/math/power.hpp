@@ -116,13 +116,21 @@ DECLIVE_INLINE constexpr bool is_normal(const T& x) {
 }
 
 // d(x^p)/dx = p x^(p - 1), as p x^p / x where these are normal numbers: p - 1 may be rounded, and x^(p - 1) multiplies
-// the error by log x. (Elsewhere p - 1 is exact, or the result is 0 or infinite.)
+// the error by log x. A tiny p times a power may not be normal where p / x is. Where the power is rounded as a denormal
+// number, or overflows, the slope is made of two roots: from p = 1/2 on those of x^(p - 1), as p - 1 is exact there.
 template <class T, class P>
 inline T slope_of_base(const T& x, const P& p, const T& power) {
   if (is_zero(p)) return T(0);
-  if (is_normal(primal(power)) && x != 0) {
-    const T product = p * power;
+  const auto base = primal(x), value = primal(power);
+  if (value != value) return power;
+  if (base != 0 && is_normal(value)) {
+    const T product = p * power, quotient = p / x;
     if (is_normal(primal(product))) return product / x;
+    if (is_normal(primal(quotient))) return quotient * power;
+  } else if (base != 0 && std::isfinite(base) && std::isfinite(primal(p))) {
+    const bool is_exact = p >= scalar_t<T>(0.5);
+    const T size = base < 0 ? T(-x) : x, root = pow(size, (is_exact ? p - 1 : p) / 2), part = strong_product(p, root);
+    return (is_exact ? part : T(part / size)) * (std::signbit(value) != (base < 0) ? T(-root) : root);
   }
   return strong_product(p, pow(x, p - 1));
 }

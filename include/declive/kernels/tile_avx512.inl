@@ -1,0 +1,152 @@
+// The tiles for AVX-512, see tile_x86.inl.
+#include "tile_x86.inl"
+R"(
+.macro declive_row rows, P, R, lanes, i, j, at:vararg
+.if \i < \rows
+  .if %c[regs] == 1
+    vfmadd231p\P \at%{1to\lanes%}, %%\R\()24, %%\R\i
+  .else
+    vbroadcasts\P \at, %%\R\()28
+    vfmadd231p\P %%\R\()24, %%\R\()28, %%\R\i
+    vfmadd231p\P %%\R\()25, %%\R\()28, %%\R\j
+  .endif
+.endif
+.endm
+
+.macro declive_tile rows, P, R, lanes, size, k, a, rs, cs, b, brs, t, u, w, bits
+  test \t, \t
+  jz 1f
+  vbroadcasts\P (\t), %%\R\()28
+  declive_at_c
+.irp i, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11
+  .if \i < \rows
+    .if %c[regs] == 1
+      vmovup\P (\t), %%\R\i%{%%k1%}%{z%}
+      vmulp\P %%\R\i, %%\R\()28, %%\R\i
+    .else
+      vmulp\P (\t), %%\R\()28, %%\R\i
+    .endif
+    add \u, \t
+  .endif
+.endr
+.if %c[regs] == 2
+  declive_at_c
+.irp j, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23
+  .if \j - 12 < \rows
+    vmovup\P \size(\t), %%\R\j%{%%k1%}%{z%}
+    vmulp\P %%\R\j, %%\R\()28, %%\R\j
+    add \u, \t
+  .endif
+.endr
+.endif
+.if %c[regs] == 4
+  sub \u, \t
+  vmulp\P \size(\t), %%\R\()28, %%\R\()12
+  vmulp\P 2*\size(\t), %%\R\()28, %%\R\()1
+  vmulp\P 3*\size(\t), %%\R\()28, %%\R\()13
+.endif
+  jmp 2f
+1:
+.irp i, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11
+  .if \i < \rows || (%c[regs] == 4 && \i == 1)
+    vpxord %%\R\i, %%\R\i, %%\R\i
+  .endif
+.endr
+.irp j, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23
+  .if (%c[regs] == 2 && \j - 12 < \rows) || (%c[regs] == 4 && \j < 14)
+    vpxord %%\R\j, %%\R\j, %%\R\j
+  .endif
+.endr
+2:
+  declive_enter \rows, \size, \k, \a, \rs, \t, \u, \w
+.if %c[regs] == 1
+  vmovup\P (\b), %%\R\()24%{%%k1%}%{z%}
+.else
+  vmovup\P (\b), %%\R\()24
+  vmovup\P \size(\b), %%\R\()25
+.endif
+  declive_row \rows, \P, \R, \lanes, 0, 12, (\a)
+  declive_row \rows, \P, \R, \lanes, 1, 13, (\a,\rs)
+  declive_row \rows, \P, \R, \lanes, 2, 14, (\a,\rs,2)
+  declive_row \rows, \P, \R, \lanes, 3, 15, (\t)
+  declive_row \rows, \P, \R, \lanes, 4, 16, (\t,\rs)
+  declive_row \rows, \P, \R, \lanes, 5, 17, (\t,\rs,2)
+  declive_row \rows, \P, \R, \lanes, 6, 18, (\u)
+  declive_row \rows, \P, \R, \lanes, 7, 19, (\u,\rs)
+  declive_row \rows, \P, \R, \lanes, 8, 20, (\u,\rs,2)
+  declive_row \rows, \P, \R, \lanes, 9, 21, (\w)
+  declive_row \rows, \P, \R, \lanes, 10, 22, (\w,\rs)
+  declive_row \rows, \P, \R, \lanes, 11, 23, (\w,\rs,2)
+.if %c[regs] == 4
+  vfmadd231p\P 2*\size(\b), %%\R\()28, %%\R\()1
+  vfmadd231p\P 3*\size(\b), %%\R\()28, %%\R\()13
+.endif
+  declive_next \rows, \k, \a, \cs, \b, \brs, \t, \u, \w
+.if %c[regs] > 1
+.irp i, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11
+  .if \i < \rows
+    vmovup\P %%\R\i, (\t)
+    add \u, \t
+  .endif
+.endr
+  declive_at_c
+.endif
+.if %c[regs] == 4
+  vmovup\P %%\R\()12, \size(\t)
+  vmovup\P %%\R\()1, 2*\size(\t)
+  vmovup\P %%\R\()13, 3*\size(\t)
+  jmp 99f
+.else
+  kmovw %%k1, \bits
+  cmp $((1 << \lanes) - 1), \bits
+  jne 6f
+.irp j, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23
+  .if (%c[regs] == 1 && \j < \rows) || (%c[regs] == 2 && \j >= 12 && \j - 12 < \rows)
+    vmovup\P %%\R\j, \size*(%c[regs]-1)(\t)
+    add \u, \t
+  .endif
+.endr
+  jmp 99f
+6:
+.irp j, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23
+  .if (%c[regs] == 1 && \j < \rows) || (%c[regs] == 2 && \j >= 12 && \j - 12 < \rows)
+    vmovup\P %%\R\j, \size*(%c[regs]-1)(\t)%{%%k1%}
+    add \u, \t
+  .endif
+.endr
+  jmp 99f
+.endif
+.endm
+
+.macro declive_tiles P, R, lanes, size, k, a, rs, cs, b, brs, t, u, w, bits
+{|.att_syntax prefix}
+  kmovw \bits, %%k1
+  declive_jump \u, \w
+.irp rows, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12
+10\rows:
+  .if \rows <= %c[most]
+    declive_tile \rows, \P, \R, \lanes, \size, \k, \a, \rs, \cs, \b, \brs, \t, \u, \w, \bits
+  .endif
+.endr
+.endm
+
+.if %c[bytes] == 4 && %c[lanes] == 16
+  declive_tiles s, zmm, 16, 64, {|%%}%[k], {|%%}%[a], {|%%}%[rs], {|%%}%[cs], {|%%}%[b], {|%%}%[brs], {|%%}%[t], {|%%}%[u], {|%%}%[w], {|%%}%k[w]
+.elseif %c[bytes] == 4
+  declive_tiles s, ymm, 8, 32, {|%%}%[k], {|%%}%[a], {|%%}%[rs], {|%%}%[cs], {|%%}%[b], {|%%}%[brs], {|%%}%[t], {|%%}%[u], {|%%}%[w], {|%%}%k[w]
+.elseif %c[lanes] == 8
+  declive_tiles d, zmm, 8, 64, {|%%}%[k], {|%%}%[a], {|%%}%[rs], {|%%}%[cs], {|%%}%[b], {|%%}%[brs], {|%%}%[t], {|%%}%[u], {|%%}%[w], {|%%}%k[w]
+.else
+  declive_tiles d, ymm, 4, 32, {|%%}%[k], {|%%}%[a], {|%%}%[rs], {|%%}%[cs], {|%%}%[b], {|%%}%[brs], {|%%}%[t], {|%%}%[u], {|%%}%[w], {|%%}%k[w]
+.endif
+99:
+  vzeroupper
+.purgem declive_at_c
+.purgem declive_jump
+.purgem declive_enter
+.purgem declive_next
+.purgem declive_row
+.purgem declive_tile
+.purgem declive_tiles
+{|.intel_syntax noprefix}
+)"
