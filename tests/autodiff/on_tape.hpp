@@ -7,7 +7,9 @@
 namespace on_tape {
 
 using D = declive::Dual<double, declive::taped>;
-using Recording = declive::detail::recording_t<D>;
+using Recording = declive::detail::Recording<double>;
+
+inline auto& tape() { return declive::detail::tape_of<D>(); }
 
 template <class X>
 auto unknowns(const Recording& recording, const X& x) {
@@ -21,25 +23,21 @@ X adjoints(const Recording& recording, const X& x) {
   for (declive::Index k = 0; k < x.size(); ++k) result.data()[k] = recording.adjoint(k);
   return result;
 }
-inline void pull_back(Recording& recording, const D* y, const double* w, declive::Index size) {
-  recording.pull_back([&] {
-    for (declive::Index k = 0; k < size; ++k) recording.seed(y[k].place, w[k]);
-  });
-}
 
 template <class F, class X, class W>
 X vjp(F f, const X& x, const W& w) {
-  Recording recording(x.size());
+  Recording recording(tape(), x.size());
   const auto y = f(unknowns(recording, x));
-  pull_back(recording, y.data(), w.data(), y.size());
+  D sum;
+  for (declive::Index k = 0; k < y.size(); ++k) sum += y.data()[k] * w.data()[k];
+  recording.pull_back(sum.place);
   return adjoints(recording, x);
 }
 template <class F, class X>
 X gradient(F f, const X& x) {
-  Recording recording(x.size());
+  Recording recording(tape(), x.size());
   const D y = f(unknowns(recording, x));
-  const double one = 1;
-  pull_back(recording, &y, &one, 1);
+  recording.pull_back(y.place);
   return adjoints(recording, x);
 }
 

@@ -16,7 +16,7 @@ namespace {
 template <class X>
 using element = std::remove_cvref_t<decltype(std::declval<const X&>()[0])>;
 
-constexpr auto product = [](const auto& x) { return x[0] * x[1] * x[2]; };
+constexpr auto volume = [](const auto& x) { return x[0] * x[1] * x[2]; };
 
 }  // namespace
 
@@ -97,7 +97,7 @@ TEST_CASE("An error of the function leaves everything as it was") {
     return y * v[2];
   };
   CHECK(reverse_gradient(surviving, Vector<double>{2, 3, 5}) == Vector<double>{15, 10, 6});
-  CHECK(reverse_gradient(product, x) == Vector<double>{15, 10, 6});
+  CHECK(reverse_gradient(volume, x) == Vector<double>{15, 10, 6});
 }
 
 namespace {
@@ -131,7 +131,7 @@ TEST_CASE("A number of another run or thread is an error, and no wrong derivativ
     std::thread([&] { said = support::message_of([&] { (void)(v[0] * v[1]); }); }).join();
     CHECK(said == message);
     // A thread may have derivatives of its own.
-    std::thread([&] { CHECK(reverse_gradient(product, Vector<double>{2, 3, 5}) == Vector<double>{15, 10, 6}); }).join();
+    std::thread([&] { CHECK(reverse_gradient(volume, Vector<double>{2, 3, 5}) == Vector<double>{15, 10, 6}); }).join();
     return v[0] * v[1];
   };
   CHECK(reverse_gradient(threaded, x) == Vector<double>{3, 2});

@@ -230,7 +230,6 @@ TEST_CASE("Second derivatives of products") {
   const Matrix<double> H = A + transpose(A);
   const auto slope = [&](const auto& y) { return reverse_gradient(form, y); };
   CHECK(slope(x) == H * x);
-  CHECK(jacobian(slope, x) == H);
   CHECK(directional_derivative(slope, x, v) == H * v);
   CHECK(vjp(slope, x, v) == H * v);
   CHECK(reverse_gradient([&](const auto& y) { return directional_derivative(form, y, v); }, x) == H * v);
@@ -251,7 +250,7 @@ TEST_CASE("A network's gradient is that of forward mode along any direction") {
     return softmax_cross_entropy(map([](const auto& x) { return relu(x); }, h) * second, labels) +
            0.5 * mse(h, Matrix<double>(rows, hidden, 0.25));
   };
-  const auto [value, slope] = value_and_reverse_gradient(loss, w);
+  const auto slope = on_tape::gradient(loss, w);
   CHECK(norm(slope) > 0.1);
   // Along random directions: sums of some hundred terms of at most 1 each, added in two orders.
   const double near = 500 * std::numeric_limits<double>::epsilon();
@@ -259,7 +258,6 @@ TEST_CASE("A network's gradient is that of forward mode along any direction") {
     const Vector<double> v(w.size(), [&](Index) { return random.uniform<double>(); });
     CHECK(std::fabs(dot(slope, v) - directional_derivative(loss, w, v)) <= near);
   }
-  CHECK(std::fabs(value - loss(w)) <= near);  // sums of plain numbers have another order
 }
 
 TEST_CASE("Losses have the gradients that they have by themselves") {

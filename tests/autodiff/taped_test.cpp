@@ -25,12 +25,12 @@ struct Row {
 /// f and its partials by x and y, in reverse mode.
 template <class T>
 Dual<T, 2> in_reverse(Dual<T, taped> (*f)(const Dual<T, taped>&, const Dual<T, taped>&), T x, T y) {
-  detail::recording_t<Dual<T, taped>> recording(2);
+  detail::Recording<typename Dual<T, taped>::W> recording(detail::tape_of<Dual<T, taped>>(), 2);
   Dual<T, taped> a = x, b = y;
   a.place = recording.unknown(0);
   b.place = recording.unknown(1);
   const Dual<T, taped> z = f(a, b);
-  recording.pull_back([&] { recording.seed(z.place, 1); });
+  recording.pull_back(z.place);
   return Dual<T, 2>(z.value, static_cast<T>(recording.adjoint(0)), static_cast<T>(recording.adjoint(1)));
 }
 

@@ -90,6 +90,49 @@ void derivatives() {
   (void)jacobian([](const auto& u) { return u; }, x);
 #endif
 
+// bad(reverse_gradient_of_a_vector): declive: reverse_gradient: the function must return a number; vjp is for
+#ifdef BAD_reverse_gradient_of_a_vector
+  (void)reverse_gradient([](const auto& u) { return u; }, x);
+#else
+  (void)vjp([](const auto& u) { return u; }, x, x);
+#endif
+
+// bad(vjp_of_a_number): declive: vjp: w must have the shape of what the function returns
+#ifdef BAD_vjp_of_a_number
+  (void)vjp([](const auto& u) { return u[0]; }, x, x);
+#else
+  (void)vjp([](const auto& u) { return u[0]; }, x, 2.0);
+#endif
+
+// bad(reverse_confusion): declive: these two dual numbers belong to different derivatives
+#ifdef BAD_reverse_confusion
+  (void)reverse_gradient([](auto u) { return u * reverse_gradient([&](auto w) { return u + w; }, 1.0); }, 1.0);
+#else
+  (void)reverse_gradient([](auto u) { return u * reverse_gradient([&](auto w) { return u + w; }, decltype(u)(1)); },
+                         1.0);
+#endif
+
+// bad(reverse_in_long_double): declive: reverse mode: float goes on in double, but neither in long double
+#ifdef BAD_reverse_in_long_double
+  (void)reverse_gradient([](auto u) { return 2.0L * u; }, 1.0);
+#else
+  (void)reverse_gradient([](auto u) { return 2.0L * u; }, 1.0L);
+#endif
+
+// bad(reverse_takes_double): declive: the function cannot be called with dual numbers
+#ifdef BAD_reverse_takes_double
+  (void)reverse_gradient([](const Vector<double>& u) { return u[0]; }, x);
+#else
+  (void)reverse_gradient([](const auto& u) { return u[0]; }, x);
+#endif
+
+// bad(reverse_solve): declive: solve, inverse and determinant have no reverse mode
+#ifdef BAD_reverse_solve
+  (void)reverse_gradient([](const auto& u) { return determinant(u); }, Matrix<double>{{1, 2}, {3, 4}});
+#else
+  (void)gradient([](const auto& u) { return determinant(u); }, Matrix<double>{{1, 2}, {3, 4}});
+#endif
+
 // bad(hessian_of_a_vector): declive: hessian: the function must return a number
 #ifdef BAD_hessian_of_a_vector
   (void)hessian([](const auto& u) { return u; }, x);

@@ -41,6 +41,7 @@ template <MatrixLike M>
   requires(is_dual<value_type_t<M>>)
 auto eigh(const M& s, Site site = Site::here()) {
   using D = value_type_t<M>;
+  static_assert(!detail::has_tape<D>, "declive: eigh and eigvalsh have no reverse mode: use gradient");
   using T = typename D::value_type;
   using S = scalar_t<D>;
   constexpr Index extent = detail::same_extent(detail::Like<M>::rows, detail::Like<M>::cols);
@@ -84,6 +85,7 @@ template <MatrixLike M>
   requires(is_dual<value_type_t<M>>)
 auto eigvalsh(const M& s, Site site = Site::here()) {
   using D = value_type_t<M>;
+  static_assert(!detail::has_tape<D>, "declive: eigh and eigvalsh have no reverse mode: use gradient");
   constexpr Index extent = detail::same_extent(detail::Like<M>::rows, detail::Like<M>::cols);
   detail::check_square("eigvalsh", s, site);
   const auto plain = eigh(detail::value_parts<extent>(detail::view(s)), site);

@@ -23,8 +23,6 @@ namespace detail {
 // What F is run on to be recorded.
 template <class F, class T>
 using taped_t = Dual<T, taped, Perturbation<std::remove_cvref_t<F>>>;
-template <class D>
-using recording_t = Recording<adjoint_t<typename D::value_type>, typename D::tag_type>;
 
 template <class X>
 concept ArrayOrNumber = ArrayLike<X> || Number<X>;
@@ -33,20 +31,15 @@ concept ArrayOrNumber = ArrayLike<X> || Number<X>;
 
 namespace detail::inline DECLIVE_ABI {
 
-// visit(element, k) for the k-th element of an array, or for a number, as the 0-th.
-template <class X, class Visit>
-void for_elements(X& x, Visit visit) {
-  if constexpr (ArrayLike<X>) {
-    const auto v = view(x);
-    for (Index k = 0; k < x.size(); ++k) visit(flat(v, k), k);
-  } else {
-    visit(x, Index{0});
-  }
+// The tape of D's that is recorded on now.
+template <class D>
+DECLIVE_INLINE inline auto& tape_of() {
+  return current_tape<typename D::W, typename D::tag_type>;
 }
 
 // x as numbers on the tape.
 template <class D, class X>
-auto as_unknowns(const recording_t<D>& recording, const X& x) {
+auto as_unknowns(const Recording<typename D::W>& recording, const X& x) {
   auto unknowns = lifted<D>(x);
   if constexpr (ArrayLike<X>)
     for (Index k = 0; k < unknowns.size(); ++k) unknowns.data()[k].place = recording.unknown(k);
@@ -55,8 +48,8 @@ auto as_unknowns(const recording_t<D>& recording, const X& x) {
   return unknowns;
 }
 // The adjoints of the unknowns as numbers U, in x's shape.
-template <class U, class D, class X>
-auto adjoints_of(const recording_t<D>& recording, const X& x) {
+template <class U, class W, class X>
+auto adjoints_of(const Recording<W>& recording, const X& x) {
   if constexpr (ArrayLike<X>) {
     auto gradient = lifted<U>(x);
     for (Index k = 0; k < gradient.size(); ++k) gradient.data()[k] = static_cast<U>(recording.adjoint(k));
@@ -64,6 +57,11 @@ auto adjoints_of(const recording_t<D>& recording, const X& x) {
   } else {
     return static_cast<U>(recording.adjoint(0));
   }
+}
+// The place of sum + w z.
+template <class W>
+Place<W> weighted(Tape<W>& tape, const Place<W>& sum, const Place<W>& z, const W& w) {
+  return join(tape, sum.slope, sum.node, strong_product(z.slope, w), z.node);
 }
 template <class X>
 Index unknowns_in(const X& x) {
@@ -79,7 +77,7 @@ inline namespace DECLIVE_ABI {
 
 /// f(x) and the gradient of a number-valued f at a Vector, Matrix or number x: element k is df/dx_k, in x's shape. One
 /// run of f and one way back; besides the gradient and one array of x's size it takes memory for the tape, which the
-/// thread keeps for the next. Throws SizeError above 2^31 operations.
+/// thread keeps for the next. Throws SizeError where a tape of 2^32 nodes is full.
 template <class F, detail::ArrayOrNumber X>
 auto value_and_reverse_gradient(F&& f, const X& x) {
   using D = detail::taped_t<F, detail::element_t<X>>;
@@ -87,11 +85,11 @@ auto value_and_reverse_gradient(F&& f, const X& x) {
   static_assert(is_dual<R>,
                 "declive: reverse_gradient: the function must return a number; vjp is for a Vector or Matrix");
   using T = typename R::value_type;
-  detail::recording_t<D> recording(detail::unknowns_in(x));
+  detail::Recording<typename D::W> recording(detail::tape_of<D>(), detail::unknowns_in(x));
   const auto unknowns = detail::as_unknowns<D>(recording, x);
   const R result = f(unknowns);
-  recording.pull_back([&] { recording.seed(result.place, detail::adjoint_t<T>(1)); });
-  auto gradient = detail::adjoints_of<T, D>(recording, x);
+  recording.pull_back(result.place);
+  auto gradient = detail::adjoints_of<T>(recording, x);
   return ValueAndGradient<T, decltype(gradient)>(result.value, std::move(gradient));
 }
 
@@ -109,19 +107,20 @@ auto vjp(F&& f, const X& x, const V& w, Site site = Site::here()) {
   using R = detail::call_result_t<D, F, decltype(detail::lifted<D>(x))>;
   static_assert(ArrayLike<R> == ArrayLike<V>, "declive: vjp: w must have the shape of what the function returns");
   using T = typename detail::ResultElement<R>::type::value_type;
-  detail::recording_t<D> recording(detail::unknowns_in(x));
+  detail::Recording<typename D::W> recording(detail::tape_of<D>(), detail::unknowns_in(x));
   const auto unknowns = detail::as_unknowns<D>(recording, x);
   const R result = f(unknowns);
-  if constexpr (ArrayLike<V>) detail::check_same_shape("vjp", "and", result, w, site);
-  recording.pull_back([&] {
-    detail::for_elements(result, [&](const auto& z, Index k) {
-      if constexpr (ArrayLike<V>)
-        recording.seed(z.place, static_cast<detail::adjoint_t<T>>(detail::flat(detail::view(w), k)));
-      else
-        recording.seed(z.place, static_cast<detail::adjoint_t<T>>(w));
-    });
-  });
-  return detail::adjoints_of<T, D>(recording, x);
+  if constexpr (ArrayLike<V>) {
+    detail::check_same_shape("vjp", "and", result, w, site);
+    detail::Place<typename D::W> sum{};
+    for (Index k = 0; k < result.size(); ++k)
+      sum = detail::weighted(detail::tape_of<D>(), sum, detail::flat(detail::view(result), k).place,
+                             static_cast<typename D::W>(detail::flat(detail::view(w), k)));
+    recording.pull_back(sum);
+  } else {
+    recording.pull_back(detail::weighted(detail::tape_of<D>(), {}, result.place, static_cast<typename D::W>(w)));
+  }
+  return detail::adjoints_of<T>(recording, x);
 }
 
 }  // namespace DECLIVE_ABI

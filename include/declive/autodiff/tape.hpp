@@ -217,65 +217,57 @@ DECLIVE_INLINE inline void add_adjoint(W& adjoint, const W& x) {
   adjoint = is_zero(adjoint) ? x : static_cast<W>(adjoint + x);
 }
 
-/// One run of a function: while it stands, operations on Dual<T, taped, Tag> are recorded, for W = adjoint_t<T>. What
-/// was the tape before is it again afterwards.
-template <class W, class Tag>
+/// One run of a function, whose operations are recorded on `tape`, the current_tape of its numbers. What was there before
+/// is there again afterwards. (It does not see the numbers' tag, so that it is compiled once.)
+template <class W>
 class Recording {
  public:
-  explicit Recording(Index unknowns) : outer_(tape()), unknowns_(static_cast<std::uint64_t>(unknowns)) {
+  DECLIVE_NOINLINE Recording(Tape<W>& tape, Index unknowns)
+      : tape_(tape), outer_(tape), unknowns_(static_cast<std::uint64_t>(unknowns)) {
     const std::uint64_t nodes = unknowns_ < least_nodes ? least_nodes : unknowns_;
     Tape<W> fresh;
     use_memory(fresh, TapeMemories::of_thread().take(nodes * sizeof(TapeNode<W>)));
     while (fresh.first == 0) fresh.first = Handle{tape_runs.fetch_add(1, std::memory_order_relaxed)} << 32;
     fresh.size = unknowns_;
     for (std::uint64_t k = 0; k < unknowns_; ++k) ::new (static_cast<void*>(&fresh.nodes[k].adjoint)) W(0);
-    tape() = fresh;
+    tape_ = fresh;
   }
   Recording(const Recording&) = delete;
   Recording& operator=(const Recording&) = delete;
-  ~Recording() {
-    TapeMemories::of_thread().give_back(memory_of(tape()));
-    tape() = outer_;
+  DECLIVE_NOINLINE ~Recording() {
+    TapeMemories::of_thread().give_back(memory_of(tape_));
+    tape_ = outer_;
   }
 
-  Place<W> unknown(Index k) const { return {W(1), tape().first + static_cast<Handle>(k)}; }
+  Place<W> unknown(Index k) const { return {W(1), tape_.first + static_cast<Handle>(k)}; }
 
-  /// Adds x to the adjoint of what stands there.
-  void seed(const Place<W>& z, const W& x) {
-    if (z.node == 0) return;
-    const std::uint64_t index = z.node - tape().first;
-    if (index >= tape().size) raise_foreign();
-    add_adjoint(tape().nodes[index].adjoint, strong_product(z.slope, x));
-    if (index >= end_) end_ = index + 1;
-  }
-  /// From the adjoints that seeds() gives by seed() to those of all unknowns.
-  template <class Seeds>
-  void pull_back(Seeds seeds) {
-    seeds();
+  /// The adjoints of all unknowns, from where the result stands.
+  DECLIVE_NOINLINE void pull_back(const Place<W>& result) {
+    if (result.node == 0) return;
+    const std::uint64_t index = result.node - tape_.first;
+    if (index >= tape_.size) raise_foreign();
+    tape_.nodes[index].adjoint = result.slope;
     if constexpr (std::is_floating_point_v<W>) {
       // Only where a NaN comes out has a zero met what is infinite or NaN: then once more, with strong zeros.
-      walk([](TapeNode<W>* nodes, std::uint64_t i) { pass_on(nodes, nodes[i]); },
-           [](TapeNode<W>* nodes, const TapeBlock<W>* block) { block->pass_on(nodes, block); });
+      walk(
+          index + 1, [](TapeNode<W>* nodes, std::uint64_t i) { pass_on(nodes, nodes[i]); }, pass_on_block);
       bool good = true;
-      for (std::uint64_t k = 0; k < unknowns_; ++k) good = good && all_known(tape().nodes[k].adjoint);
+      for (std::uint64_t k = 0; k < unknowns_; ++k) good = good && tape_.nodes[k].adjoint == tape_.nodes[k].adjoint;
       if (good) return;
       clear();
-      seeds();
+      tape_.nodes[index].adjoint = result.slope;
     }
-    walk([](TapeNode<W>* nodes, std::uint64_t i) { pass_on_strongly(nodes, nodes[i]); },
-         [](TapeNode<W>* nodes, const TapeBlock<W>* block) { block->pass_on(nodes, block); });
+    walk(
+        index + 1, [](TapeNode<W>* nodes, std::uint64_t i) { pass_on_strongly(nodes, nodes[i]); }, pass_on_block);
   }
-  const W& adjoint(Index k) const { return tape().nodes[k].adjoint; }
+  const W& adjoint(Index k) const { return tape_.nodes[k].adjoint; }
 
  private:
-  static Tape<W>& tape() { return current_tape<W, Tag>; }
-  static bool all_known(const W& x) { return x == x; }
-
-  // node(i) for the nodes and block(b) for the blocks up to the last one with a seed, from there back to the unknowns.
+  // node(nodes, i) for the nodes and block(nodes, b) for the blocks before `end`, from there back to the unknowns.
   template <class Node, class Block>
-  void walk(Node node, Block block) {
-    TapeNode<W>* const nodes = tape().nodes;
-    std::uint64_t end = end_, place = tape().last_block;
+  DECLIVE_INLINE void walk(std::uint64_t end, Node node, Block block) {
+    TapeNode<W>* const nodes = tape_.nodes;
+    std::uint64_t place = tape_.last_block;
     while (true) {
       const auto* const b = place == no_block ? nullptr : reinterpret_cast<const TapeBlock<W>*>(nodes + place);
       const std::uint64_t begin = b == nullptr ? unknowns_ : b->end;
@@ -300,16 +292,20 @@ class Recording {
     for (int k = 0; k < 2; ++k)
       if (!is_zero(z.slope[k])) add_adjoint(nodes[z.parent[k]].adjoint, static_cast<W>(z.slope[k] * a));
   }
+  static void pass_on_block(TapeNode<W>* nodes, const TapeBlock<W>* block) { block->pass_on(nodes, block); }
+
   void clear() {
-    walk([](TapeNode<W>* nodes, std::uint64_t i) { nodes[i].adjoint = W(0); },
-         [](TapeNode<W>* nodes, const TapeBlock<W>* block) {
-           for (std::uint64_t i = 0; i < block->count; ++i) nodes[block->first + i].adjoint = W(0);
-         });
-    for (std::uint64_t k = 0; k < unknowns_; ++k) tape().nodes[k].adjoint = W(0);
+    const auto clear_block = [](TapeNode<W>* nodes, const TapeBlock<W>* block) {
+      for (std::uint64_t i = 0; i < block->count; ++i) nodes[block->first + i].adjoint = W(0);
+    };
+    walk(
+        tape_.size, [](TapeNode<W>* nodes, std::uint64_t i) { nodes[i].adjoint = W(0); }, clear_block);
+    for (std::uint64_t k = 0; k < unknowns_; ++k) tape_.nodes[k].adjoint = W(0);
   }
 
-  Tape<W> outer_;
-  std::uint64_t unknowns_, end_ = 0;
+  Tape<W>& tape_;
+  const Tape<W> outer_;
+  const std::uint64_t unknowns_;
 };
 
 }  // namespace declive::detail::inline DECLIVE_ABI
