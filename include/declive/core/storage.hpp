@@ -60,10 +60,10 @@ struct Elements {
   constexpr const T& operator()(Index k) const noexcept { return values[k]; }
 };
 
-[[noreturn]] DECLIVE_COLD inline void raise_bad_size(const char* operation, Dims shape, Site site) {
-  raise_size(operation, shape,
-             shape.rows < 0 || shape.cols < 0 ? "a size is negative" : "the size in bytes overflows the address space",
-             site);
+[[noreturn]] DECLIVE_COLD inline void raise_bad_size(const char* operation, Index rows, Index cols, int rank,
+                                                     const Site& site) {
+  raise_size(operation, Dims{rows, cols, rank},
+             rows < 0 || cols < 0 ? "a size is negative" : "the size in bytes overflows the address space", site);
 }
 
 // The number of elements. Multiplied, not divided, where the compiler tells of an overflow: 4 ns.
@@ -77,7 +77,7 @@ constexpr Index checked_size(const char* operation, Index rows, Index cols, int 
   const bool overflows = cols > 0 && rows > most / cols;
   if (!overflows) size = rows * cols;
 #endif
-  if (rows < 0 || cols < 0 || overflows) raise_bad_size(operation, Dims{rows, cols, rank}, site);
+  if (rows < 0 || cols < 0 || overflows) raise_bad_size(operation, rows, cols, rank, site);
   return size;
 }
 

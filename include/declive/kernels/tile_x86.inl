@@ -68,7 +68,7 @@ R"(
 
 .macro declive_next rows, k, a, cs, b, brs, t, u, w
 .if %c[regs] > 1
-  prefetcht0 (\b,\brs,8)
+  prefetcht0 (\b,\brs,2)
 .endif
   add \cs, \a
 .if \rows > 3

@@ -68,8 +68,8 @@ DECLIVE_INLINE inline auto values_view(const VectorView<T, N>& v) {
   return values_view(v.as_column()).col(0);
 }
 
-[[noreturn]] DECLIVE_COLD inline void raise_unequal(const char* operation, Dims x, const char* sign, Dims y,
-                                                    Site site) {
+[[noreturn]] DECLIVE_COLD inline void raise_unequal(const char* operation, const Dims& x, const char* sign,
+                                                    const Dims& y, Site site) {
   raise_shapes(operation, x, sign, y, x.rank == 1 ? "sizes differ" : "shapes differ", site);
 }
 
