@@ -236,3 +236,18 @@ TEST_CASE("dual.hpp alone brings the products that every unit has") {
   for (Index i = 0; i < 6; ++i)
     for (Index j = 0; j < 9; ++j) CHECK(product(i, j).value == plain(i, j));
 }
+
+TEST_CASE("A factor that the compiler knows: finite, infinite, NaN") {
+  // A finite one needs no look for zeros; the value that it meets may be anything.
+  for (const double x : {0.0, 2.0, infinite, -infinite}) {
+    CAPTURE(x);
+    const D still = D(x, 0) * 3.0, moving = 3.0 * D(x, 2);
+    CHECK(still.value == x * 3);
+    CHECK(still.partials[0] == 0);
+    CHECK(moving.partials[0] == 6);
+    CHECK((D(x, infinite) * 3.0).partials[0] == infinite);
+    CHECK((D(x, 0) * infinite).partials[0] == 0);
+    CHECK((D(x, -1) * infinite).partials[0] == -infinite);
+    CHECK((D(x, 0) * std::numeric_limits<double>::quiet_NaN()).partials[0] == 0);
+  }
+}

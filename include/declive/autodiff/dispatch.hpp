@@ -8,18 +8,19 @@ namespace declive {
 
 inline namespace DECLIVE_ABI {
 
-/// f(registers) in code for the widest registers that this machine has (the name is xsimd's). What is compiled with plain
-/// -O2 goes through the partials of its duals in pieces of 16 bytes; duals that have the type of `registers` as their tag go
-/// in pieces of 32 or 64 where there are such registers, and a loop over duals of one partial may be vectorised:
+/// f(registers) in code for the widest registers that this machine has (the name is xsimd's). What is compiled with
+/// plain -O2 goes through the partials of its duals in pieces of 16 bytes; duals that have the type of `registers` as
+/// their tag go in pieces of 32 or 64 where there are such registers, and a loop over duals of one partial may be
+/// vectorised:
 ///
 ///   dispatch([&](auto registers) {
 ///     using D = Dual<double, 8, decltype(registers)>;
 ///     for (Index i = 0; i < n; ++i) y[i] = f(D::variable(x[i])).partials[0];
 ///   });
 ///
-/// The results have the same bits whatever the registers. f is compiled once for each of them (three times as long), and
-/// returns the same type for all: numbers or nothing, no dual of that tag. With other compilers than GCC, and on other
-/// machines than x86-64, it is the plain call. The derivatives of gradient, jacobian and hessian run like this by themselves.
+/// The results have the same bits whatever the registers. f is compiled once for each of them (three times as long),
+/// and returns the same type for all: numbers or nothing, no dual of that tag. With other compilers than GCC, and on
+/// other machines than x86-64, it is the plain call. gradient, jacobian and hessian run like this by themselves.
 template <class F>
 auto dispatch(F&& f) {
   using detail::Lanes;

@@ -110,6 +110,8 @@ DECLIVE_INLINE constexpr D times(const D& a, const D& b) {
 }
 template <class D, class C>
 DECLIVE_INLINE constexpr D times(const D& a, const C& c) {
+  if constexpr (std::is_floating_point_v<C>)
+    if (DECLIVE_KNOWN(c - c == 0)) return with_partials<D>(a.value * c, partial::Scaled{c}, a);  // c is finite
   if constexpr (is_branch_free<D>) return with_partials<D>(a.value * c, partial::CheckedScaled{c}, a);
   D product = with_partials<D>(a.value * c, partial::Scaled{c}, a);
   if (has_weak_zero(product, [&]() DECLIVE_INLINE_LAMBDA { return all_finite(c); })) [[unlikely]]

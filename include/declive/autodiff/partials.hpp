@@ -202,6 +202,13 @@ DECLIVE_COLD constexpr T strong_nested(const F& f, const T& d) {
 #define DECLIVE_ALONE(number) static_cast<void>(number)
 #endif
 
+// Whether the compiler knows that the condition holds.
+#if defined(__GNUC__) || defined(__clang__)
+#define DECLIVE_KNOWN(condition) (__builtin_constant_p(condition) && (condition))
+#else
+#define DECLIVE_KNOWN(condition) false
+#endif
+
 #define DECLIVE_LANES AsFlagged
 #if defined(__AVX512F__)
 #define DECLIVE_LANES_BYTES 64

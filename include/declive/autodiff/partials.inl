@@ -82,7 +82,8 @@ DECLIVE_LANES_INLINE inline void in_pieces(Lanes::DECLIVE_LANES lanes, T* out, c
   if constexpr (W == 1 && first < N) {
     T y;
     apply(lanes, operation, y, in[first]...);
-    if constexpr (std::is_same_v<Lanes::DECLIVE_LANES, Lanes::AsFlagged>) DECLIVE_ALONE(y);
+    if constexpr (std::is_same_v<Lanes::DECLIVE_LANES, Lanes::AsFlagged>)
+      if (!DECLIVE_KNOWN(y == y)) DECLIVE_ALONE(y);
     out[first] = y;
   } else if constexpr (first + W <= N) {
     using V = typename Register<T, W>::type;
