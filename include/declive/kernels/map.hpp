@@ -1,4 +1,5 @@
-// out(i, j) = f(in(i, j)...): every elementwise operation of the library is this loop, vectorised in a plain -O2 build.
+// out(i, j) = f(in(i, j)...): every elementwise operation of the library is this loop, vectorised in a plain -O2 build,
+// or the kernel of operation.hpp if f names one.
 //
 // The loop is compiled once per instruction set and the caller's f is inlined into it. No multiplication and addition
 // are contracted into an fma there (a value does not depend on the instruction set, nor on where it stands): GCC is
@@ -210,8 +211,8 @@ void strided(F& f, Index rows, Index cols, Plane<Out> out, Plane<const In>... in
 
 }  // namespace loops
 
-// Calls of few elements are not worth a call: 4 take 2.4 ns instead of 3.3. Where the caller's flags have fma its compiler
-// might use it.
+// Few elements are computed in the caller: 4 take 2.4 ns instead of 3.3. Not where its flags have fma, which its compiler
+// might use.
 #if DECLIVE_X86 && !defined(__FMA__) && !defined(__FMA4__)
 inline constexpr Index few_elements = 4;
 #else
