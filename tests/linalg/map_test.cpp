@@ -184,3 +184,40 @@ TEST_CASE_TEMPLATE("map has the bits of a plain call, on every instruction set, 
       }
   });
 }
+
+namespace {
+template <class T, Index n>
+void check_fixed() {
+  CAPTURE(n);
+  support::Random random(23);
+  const auto f = [](T x, T y) { return static_cast<T>(3 * x - y); };
+  Vector<T, n> a, b, expected;
+  for (Index i = 0; i < n; ++i) {
+    a[i] = random.small_integer<T>(30), b[i] = random.small_integer<T>(30);
+    expected[i] = static_cast<T>(3 * a[i] - b[i]);
+  }
+  CHECK(map(f, a, b) == expected);
+  Vector<T, n> first = a, second = b;
+  map_in_place(f, first, b);
+  CHECK(first == expected);
+  map_into(second, f, a, second);
+  CHECK(second == expected);
+  // Onto memory that is only partly its own.
+  Vector<T, n + 1> shifted;
+  const VectorView<T, n> to(shifted.data() + 1, n), from(shifted.data(), n);
+  for (Index i = 0; i < n; ++i) from[i] = a[i];
+  map_into(to, f, from, b);
+  CHECK(to == expected);
+}
+}  // namespace
+
+TEST_CASE("fixed sizes around every register, 16 and 64 elements") {
+  check_fixed<float, 1>();
+  check_fixed<float, 7>();
+  check_fixed<float, 16>();
+  check_fixed<float, 37>();
+  check_fixed<double, 3>();
+  check_fixed<double, 64>();
+  check_fixed<short, 17>();
+  check_fixed<int, 65>();
+}

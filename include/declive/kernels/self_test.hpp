@@ -134,6 +134,11 @@ class SelfTester {
     using contraction_free = void;
     DECLIVE_INLINE T operator()(const T& a, const T& b) const { return a + b + b; }
   };
+  struct AddScaled {
+    static constexpr auto operation = kernels::Operation::plus_scaled;
+    T s;
+    DECLIVE_INLINE T operator()(const T& a, const T& b) const { return a + s * b; }
+  };
   void elementwise(Index n) {
     T *const x = memory_.take(n), *const y = memory_.take(n), *const z = memory_.take(n);
     fill(x, n), fill(y, n);
@@ -141,8 +146,13 @@ class SelfTester {
     kernels::loops::select<true, AddTwice, T, T, T>(isa_)(f, n, nullptr, z, x, y);
     bool same = true;
     for (Index i = 0; i < n; ++i) same = same && z[i] == x[i] + y[i] + y[i];
-    memory_.used = 0;
     note(same, "map " + std::to_string(n));
+    AddScaled g{T(2)};
+    same = true;
+    kernels::loops::select<true, AddScaled, T, T, T>(isa_)(g, n, nullptr, z, x, y);
+    for (Index i = 0; i < n; ++i) same = same && z[i] == x[i] + y[i] + y[i];
+    note(same, "plus_scaled " + std::to_string(n));
+    memory_.used = 0;
   }
 
   struct Buffer {

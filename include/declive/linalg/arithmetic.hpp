@@ -20,6 +20,7 @@ namespace declive {
 
 namespace detail::inline DECLIVE_ABI {
 
+// `operation` is the kernel that does the same in registers (kernels/operation.hpp).
 struct Plus {
   using contraction_free = void;
   static constexpr auto operation = kernels::Operation::plus;

@@ -108,6 +108,21 @@ DECLIVE_INLINE constexpr Index row_stride(const X& x) {
     return x.row_stride();
 }
 
+// out[k] = f(in[k]...) for k < n, written out. Of 16 elements all values are computed before the first one is stored, so
+// that they may become registers whatever overlaps what.
+template <Index n, class F, class Out, class... In>
+DECLIVE_INLINE inline void map_fixed(F& f, Out* out, const In*... in) {
+  constexpr Index count = n < 16 ? n : 16;
+  for (Index k = 0; k + count <= n; k += count) {
+    Out values[std::size_t{count}];
+    DECLIVE_UNROLL
+    for (Index i = 0; i < count; ++i) values[i] = static_cast<Out>(f(in[k + i]...));
+    DECLIVE_UNROLL
+    for (Index i = 0; i < count; ++i) out[k + i] = values[i];
+  }
+  if constexpr (n % count != 0) map_fixed<n % count>(f, out + n / count * count, in + n / count * count...);
+}
+
 // What is neither contiguous nor made of contiguous rows.
 template <class Out, class F, class... X>
 DECLIVE_NOINLINE void map_strided(Out& out, F& f, const X&... x) {
@@ -121,6 +136,9 @@ constexpr void map_arrays(Out& out, F& f, const X&... x) {
   using T = value_type_t<Out>;
   constexpr Index n = fixed_size<Out>;
   constexpr bool owners = Like<Out>::owner && (Like<X>::owner && ...);
+  if constexpr (owners && std::is_arithmetic_v<T> && n > 0 && n <= inline_elements)
+    if (!std::is_constant_evaluated())
+      return map_fixed<n>(f, out.data(), static_cast<const value_type_t<X>*>(x.data())...);
   if (std::is_constant_evaluated() || (n != dynamic && n <= inline_elements)) {
     const auto loop = [&f](const auto& to, const auto&... from) {
       for (Index i = 0; i < to.rows(); ++i)
