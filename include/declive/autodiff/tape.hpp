@@ -43,9 +43,8 @@ template <class W>
 struct TapeBlock {
   void (*pass_on)(TapeNode<W>* nodes, const TapeBlock* block);
   std::uint64_t first, count, end;  ///< the numbers, and the node behind the block's memory
-  std::uint64_t previous;           ///< where the block before stands, or no_block
+  std::uint64_t previous;           ///< where the block before stands, or 0: the first has a number in front of it
 };
-inline constexpr std::uint64_t no_block = ~std::uint64_t{0};
 
 /// What a run has recorded so far. Unknowns come first; their nodes have no parents.
 template <class W>
@@ -53,7 +52,7 @@ struct Tape {
   TapeNode<W>* nodes = nullptr;
   Handle first = 0;  ///< the handle of node 0
   std::uint64_t size = 0, capacity = 0;
-  std::uint64_t last_block = no_block;
+  std::uint64_t last_block = 0;
   DECLIVE_INLINE constexpr Tape() {}
 };
 
@@ -269,7 +268,7 @@ class Recording {
     TapeNode<W>* const nodes = tape_.nodes;
     std::uint64_t place = tape_.last_block;
     while (true) {
-      const auto* const b = place == no_block ? nullptr : reinterpret_cast<const TapeBlock<W>*>(nodes + place);
+      const auto* const b = place == 0 ? nullptr : reinterpret_cast<const TapeBlock<W>*>(nodes + place);
       const std::uint64_t begin = b == nullptr ? unknowns_ : b->end;
       while (end > begin) node(nodes, --end);
       if (b == nullptr) return;
