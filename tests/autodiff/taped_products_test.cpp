@@ -83,7 +83,7 @@ TEST_CASE("A product of floats") {
   const auto A = small_matrix<float>(9, 20, random), B = small_matrix<float>(20, 6, random),
              W = small_matrix<float>(9, 6, random);
   const auto product = [&](const auto& x) {
-    const auto c = x * B;
+    auto c = x * B;
     CHECK(all_close(plain_values(c), A * B, {.rtol = 0, .atol = 0}));
     return c;
   };

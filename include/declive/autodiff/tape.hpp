@@ -129,24 +129,24 @@ class TapeMemories {
   TapeMemory* free_ = nullptr;
 };
 
+inline constexpr std::uint64_t least_nodes = 1024, most_nodes = 0xFFFFFFFF;
+
 template <class W>
 void use_memory(Tape<W>& tape, TapeMemory* memory) {
+  const std::uint64_t capacity = memory->bytes / sizeof(TapeNode<W>);
   tape.nodes = reinterpret_cast<TapeNode<W>*>(memory + 1);
-  tape.capacity = memory->bytes / sizeof(TapeNode<W>);
+  tape.capacity = capacity < most_nodes ? capacity : most_nodes;
 }
 template <class W>
 TapeMemory* memory_of(const Tape<W>& tape) {
   return reinterpret_cast<TapeMemory*>(tape.nodes) - 1;
 }
 
-inline constexpr std::uint64_t least_nodes = 1024;
-
 /// Room for `count` more nodes: at least twice as much as there is. Throws std::bad_alloc and leaves the tape as it was.
 template <class W>
 DECLIVE_COLD void grow(Tape<W>& tape, std::uint64_t count) {
   static_assert(std::is_trivially_copyable_v<TapeNode<W>>);
-  constexpr std::uint64_t most = 0xFFFFFFFF;
-  if (count > most - tape.size)
+  if (count > most_nodes - tape.size)
     raise<SizeError>("reverse mode: the function takes more than 4294967295 nodes, which a tape cannot hold");
   std::uint64_t capacity = tape.size + count;
   if (capacity < 2 * tape.capacity) capacity = 2 * tape.capacity;
