@@ -181,6 +181,21 @@ TEST_CASE("gemm: factors on the tape, and what is not read") {
       },
       A, W);
   CHECK(by_a == a * b * (W * transpose(B)));
+  // A factor that is 1, but an outer unknown.
+  const auto by_outer = derivative(
+      [&](const auto& t) {
+        using T = std::remove_cvref_t<decltype(t)>;
+        return reverse_gradient(
+            [&](const auto& x) {
+              using D = element<decltype(x)>;
+              Matrix<D> c(6, 7);
+              gemm(D(t), x, Matrix<D>(B), D(0), c);
+              return weighted(W, c);
+            },
+            Matrix<T>(A));
+      },
+      1.0);
+  CHECK(by_outer == W * transpose(B));
   // The output is an operand; no element; an empty sum.
   const auto M = small_matrix<double>(5, 5, random);
   CHECK(on_tape::vjp(

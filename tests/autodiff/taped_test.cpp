@@ -26,7 +26,7 @@ struct Row {
 /// f and its partials by x and y, in reverse mode.
 template <class T>
 Dual<T, 2> in_reverse(Dual<T, taped> (*f)(const Dual<T, taped>&, const Dual<T, taped>&), T x, T y) {
-  detail::Recording<typename Dual<T, taped>::W> recording(detail::tape_of<Dual<T, taped>>(), 2);
+  detail::Recording<typename Dual<T, taped>::adjoint_type> recording(detail::tape_of<Dual<T, taped>>(), 2);
   Dual<T, taped> a = x, b = y;
   a.place = recording.unknown(0);
   b.place = recording.unknown(1);

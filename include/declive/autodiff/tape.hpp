@@ -210,7 +210,7 @@ DECLIVE_INLINE inline Place<W> join(Tape<W>& tape, const W& f, Handle x, const W
   return {W(1), append(tape, f, i, g, j)};
 }
 
-// adjoint += slope a, where nothing is done to the zero that an adjoint starts with: it would be recorded if W is taped.
+// adjoint += x, where nothing is done to the zero that an adjoint starts with: it would be recorded if W is taped.
 template <class W>
 DECLIVE_INLINE inline void add_adjoint(W& adjoint, const W& x) {
   adjoint = is_zero(adjoint) ? x : static_cast<W>(adjoint + x);
