@@ -1,7 +1,8 @@
 // Derivatives beside Ceres' Jet, Boost's autodiff, ADOL-C and derivatives by hand, and products of matrices of duals
 // beside Eigen's of Jets and real products. hand_o2, hand_o3 and ceres_o2 say their flags; "real" is declive's own
-// product of real matrices, 2 N + 1 times: what a product of duals is made of. reverse_gradient is the same gradient in
-// reverse mode, beside "forward", which is declive's own by duals.
+// product of real matrices, 2 N + 1 times: what a product of duals is made of. polynomials_dispatch and formula_dispatch
+// are polynomials and formula where declive's loop is handed to dispatch(); the peers' are the same. reverse_gradient is
+// the same gradient in reverse mode, beside "forward", which is declive's own by duals.
 #include "autodiff.hpp"
 
 #include "product.hpp"
@@ -21,19 +22,33 @@ void polynomial(double x, double& value, double& slope) {
   slope = result.derivative;
 }
 
-template <Index N>
+template <Index N, class Tag = void>
 void formula(const double* inputs, double* out) {
   const double* const seeds = inputs + 4 * formula_points;
   for (Index i = 0; i < formula_points; ++i, inputs += 4, out += 1 + N) {
-    Dual<double, N> x[4];
+    Dual<double, N, Tag> x[4];
     for (Index v = 0; v < 4; ++v) {
       x[v].value = inputs[v];
       for (Index k = 0; k < N; ++k) x[v].partials[k] = seeds[v * N + k];
     }
-    const Dual<double, N> y = Formula()(x[0], x[1], x[2], x[3]);
+    const Dual<double, N, Tag> y = Formula()(x[0], x[1], x[2], x[3]);
     out[0] = y.value;
     for (Index k = 0; k < N; ++k) out[1 + k] = y.partials[k];
   }
+}
+template <Index N>
+void formula_dispatched(const double* inputs, double* out) {
+  declive::dispatch([=](auto registers) { formula<N, decltype(registers)>(inputs, out); });
+}
+
+void polynomials_dispatched(Index n, const double* x, double* out) {
+  declive::dispatch([=](auto registers) {
+    at_points<false>(n, x, out, [](double point, double& value, double& slope) {
+      const auto y = Polynomial()(Dual<double, 1, decltype(registers)>::variable(point));
+      value = y.value;
+      slope = y.partials[0];
+    });
+  });
 }
 
 void copy_out(const auto& array, double* out) {
@@ -116,6 +131,16 @@ std::unique_ptr<AutodiffJob> make(AutodiffSubject subject, Index n, Index partia
   return nullptr;
 }
 
+std::unique_ptr<AutodiffJob> make_dispatched(AutodiffSubject subject, Index n, Index, const double* inputs) {
+  if (subject == AutodiffSubject::points)
+    return autodiff_job(2 * n, [=](double* out) { polynomials_dispatched(n, inputs, out); });
+  const auto work = n == 1   ? formula_dispatched<1>
+                    : n == 4 ? formula_dispatched<4>
+                    : n == 8 ? formula_dispatched<8>
+                             : formula_dispatched<16>;
+  return autodiff_job(formula_points * (1 + n), [=](double* out) { work(inputs, out); });
+}
+
 // The real products that make one of duals. What they compute is not the product; it is the same work.
 class Reals final : public AutodiffJob {
  public:
@@ -144,6 +169,8 @@ constexpr AutodiffPeer reverse{
     .name = "declive", .has = declive_peer.has, .make = [](AutodiffSubject, Index n, Index, const double* inputs) {
       return autodiff_job(gradient_points(n) * n, [=](double* out) { reverse_gradients(n, inputs, out); });
     }};
+constexpr AutodiffPeer declive_dispatch{
+    .name = "declive", .has = [](AutodiffSubject, Index) { return true; }, .make = make_dispatched};
 constexpr AutodiffPeer reals{
     .name = "real",
     .has = [](AutodiffSubject subject, Index) { return subject == AutodiffSubject::product; },
@@ -151,9 +178,9 @@ constexpr AutodiffPeer reals{
       return std::make_unique<Reals>(n, partials, inputs);
     }};
 
-std::vector<const AutodiffPeer*> peers(bool backwards) {
-  std::vector<const AutodiffPeer*> all{&declive_peer, &reals, &hand_o2(), &hand_o3()};
-  if (backwards) all = {&reverse, &forward, &hand_o2(), &hand_o3()};
+std::vector<const AutodiffPeer*> peers_of(const AutodiffPeer& ours) {
+  std::vector<const AutodiffPeer*> all{&ours, &reals, &hand_o2(), &hand_o3()};
+  if (&ours == &reverse) all[1] = &forward;
 #if DECLIVE_BENCH_HAS_CERES
   all.push_back(&ceres_o3());
   all.push_back(&ceres_o2());
@@ -205,8 +232,8 @@ void check(const std::string& name, const Case& c, const Inputs& truth, const Au
                static_cast<long double>(largest), roundings);
 }
 
-void add_case(const Case& c, bool backwards = false) {
-  for (const AutodiffPeer* peer : peers(backwards)) {
+void add_case(const Case& c, const AutodiffPeer& ours = declive_peer) {
+  for (const AutodiffPeer* peer : peers_of(ours)) {
     if (!peer->has(c.subject, c.n)) continue;
     const bool comparable = peer != &reals;
     struct State {
@@ -239,20 +266,21 @@ namespace bench {
 
 void add_autodiff() {
   const auto add = [](AutodiffSubject subject, const char* name, Index n, Index inputs, Index results,
-                      Index derivatives) {
-    add_case({subject, name, std::to_string(n), n, 1, inputs, results, 1e3 * static_cast<double>(derivatives)});
+                      Index derivatives, const AutodiffPeer& ours = declive_peer) {
+    add_case({subject, name, std::to_string(n), n, 1, inputs, results, 1e3 * static_cast<double>(derivatives)}, ours);
   };
   add(AutodiffSubject::point, "polynomial", 1000, 1000, 2000, 1000);
   add(AutodiffSubject::points, "polynomials", 1000, 1000, 2000, 1000);
-  for (const Index n : {1, 4, 8, 16})
-    add(AutodiffSubject::formula, "formula", n, 4 * formula_points + 4 * n, formula_points * (1 + n),
-        formula_points * n);
+  add(AutodiffSubject::points, "polynomials_dispatch", 1000, 1000, 2000, 1000, declive_dispatch);
+  for (const Index n : {1, 4, 8, 16}) {
+    const Index inputs = 4 * formula_points + 4 * n, results = formula_points * (1 + n);
+    add(AutodiffSubject::formula, "formula", n, inputs, results, formula_points * n);
+    add(AutodiffSubject::formula, "formula_dispatch", n, inputs, results, formula_points * n, declive_dispatch);
+  }
   for (const Index n : {2, 10, 100, 1000}) {
     const Index all = gradient_points(n) * n;
     add(AutodiffSubject::gradient, "gradient", n, all, all, all);
-    add_case({AutodiffSubject::gradient, "reverse_gradient", std::to_string(n), n, 1, all, all,
-              1e3 * static_cast<double>(all)},
-             true);
+    add(AutodiffSubject::gradient, "reverse_gradient", n, all, all, all, reverse);
   }
   constexpr Index h = hessian_unknowns, seconds = hessian_points * h * h;
   add(AutodiffSubject::hessian, "hessian", h, hessian_points * h, seconds, seconds);

@@ -4,6 +4,7 @@
 
 #include "autodiff/compare.hpp"
 #include "autodiff/derivative.hpp"
+#include "autodiff/dispatch.hpp"
 #include "autodiff/dual.hpp"
 #include "autodiff/eigh.hpp"
 #include "autodiff/gradient.hpp"

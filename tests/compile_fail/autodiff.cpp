@@ -20,6 +20,13 @@ void derivatives() {
   (void)gradient([&](const auto& u) { return gradient([&](const auto& w) { return u[0] * w[0]; }, u)[0]; }, x);
 #endif
 
+// bad(dispatched_dual): declive: dispatch: the function must return one type whatever the registers are
+#ifdef BAD_dispatched_dual
+  (void)dispatch([](auto registers) { return Dual<double, 1, decltype(registers)>(1); });
+#else
+  (void)dispatch([](auto registers) { return Dual<double, 1, decltype(registers)>(1).value; });
+#endif
+
 // bad(numbers_of_partials): declive: these two dual numbers belong to different derivatives, or have different numbers
 #ifdef BAD_numbers_of_partials
   (void)(Dual<double, 2>(1, 2, 3) * Dual<double, 3>());

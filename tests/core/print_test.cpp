@@ -144,4 +144,16 @@ TEST_CASE("options out of their range are refused, except the widths, which cann
   CHECK(to_string(x, {.precision = 1000000}) == "[1.25]");
   CHECK(to_string(Vector<int>{1, 2}, {.linewidth = -5}) == "[1\n 2]");
   CHECK(to_string(Vector<int>{1, 2, 3}, {.threshold = -5, .edgeitems = 1}) == "[1 ... 3]");
+  CHECK(to_string(Vector<int>{1, 2, 3}, {.threshold = 0, .edgeitems = std::numeric_limits<Index>::max()}) == "[1 2 3]");
+  // Every edge of every size: elements are left out where more than two edges are there.
+  for (Index n = 1; n <= 9; ++n)
+    for (Index edge = 1; edge <= 5; ++edge) {
+      const Vector<int> ramp(n, [](Index i) { return static_cast<int>(i); });
+      std::string expected;
+      for (Index i = 0; i < n; ++i) {
+        if (n > 2 * edge && i == edge) expected += " ...";
+        if (n <= 2 * edge || i < edge || i >= n - edge) expected += " " + std::to_string(i);
+      }
+      CHECK(to_string(ramp, {.threshold = 0, .edgeitems = edge}) == "[" + expected.substr(1) + "]");
+    }
 }

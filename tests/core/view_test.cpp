@@ -8,6 +8,7 @@
 #include <functional>
 #include <iterator>
 #include <limits>
+#include <memory>
 #include <numeric>
 #include <ostream>
 #include <ranges>
@@ -24,6 +25,8 @@
 
 #include "declive/linalg.hpp"
 #include "support/canary.hpp"
+#include "support/effort.hpp"
+#include "support/random.hpp"
 #include "support/types.hpp"
 
 using declive::Dims;
@@ -519,4 +522,88 @@ TEST_CASE("overlap: none, the same, or partly") {
   CHECK(overlap(v.reversed_rows(), v.reversed_rows()) == Overlap::same);
   CHECK(overlap(v.reversed_rows().block(0, 0, 2, 4), v.block(0, 0, 2, 4)) == Overlap::none);
   CHECK(overlap(v.reversed_rows().block(0, 0, 3, 4), v.block(0, 0, 2, 4)) == Overlap::partial);
+}
+
+TEST_CASE("Views of views of views: each element is where the steps lead to") {
+  support::Random random(31);
+  for (int round = 0; round < support::rounds(1500); ++round) {
+    const Index m = random.integer(1, 9), n = random.integer(1, 9);
+    Matrix<int> memory(m, n, [n](Index i, Index j) { return static_cast<int>(i * n + j); });
+    // Which element of the memory stands at (i, j), kept beside the view.
+    std::vector<std::vector<int>> model(static_cast<std::size_t>(m));
+    for (Index i = 0; i < m; ++i)
+      for (Index j = 0; j < n; ++j) model[static_cast<std::size_t>(i)].push_back(memory(i, j));
+    MatrixView<int> view = memory;
+    const auto rows = [&] { return static_cast<Index>(model.size()); };
+    const auto cols = [&] { return static_cast<Index>(model[0].size()); };
+    const auto pick = [&](Index r, Index c, auto at) {
+      std::vector<std::vector<int>> next(static_cast<std::size_t>(r), std::vector<int>(static_cast<std::size_t>(c)));
+      for (Index i = 0; i < r; ++i)
+        for (Index j = 0; j < c; ++j) {
+          const auto [k, l] = at(i, j);
+          next[static_cast<std::size_t>(i)][static_cast<std::size_t>(j)] =
+              model[static_cast<std::size_t>(k)][static_cast<std::size_t>(l)];
+        }
+      model = next;
+    };
+    using Place = std::pair<Index, Index>;
+    for (int step = 0; step < 5; ++step) {
+      const Index r = rows(), c = cols();
+      // A view cannot be made another one by =, which assigns its elements.
+      const auto become = [&](const MatrixView<int>& other) {
+        std::destroy_at(&view);
+        std::construct_at(&view, other);
+      };
+      switch (random.integer(0, 6)) {
+        case 0: {
+          const Index i = random.integer(0, r - 1), j = random.integer(0, c - 1), p = random.integer(1, r - i),
+                      q = random.integer(1, c - j);
+          become(view.block(i, j, p, q));
+          pick(p, q, [=](Index a, Index b) { return Place{i + a, j + b}; });
+          break;
+        }
+        case 1:
+          become(view.transposed());
+          pick(c, r, [](Index a, Index b) { return Place{b, a}; });
+          break;
+        case 2:
+          become(view.reversed_rows());
+          pick(r, c, [r](Index a, Index b) { return Place{r - 1 - a, b}; });
+          break;
+        case 3:
+          become(view.reversed_cols());
+          pick(r, c, [c](Index a, Index b) { return Place{a, c - 1 - b}; });
+          break;
+        case 4: {
+          const Index i = random.integer(0, r - 1);
+          become(view.row(i).reversed().as_column());
+          pick(c, 1, [=](Index a, Index) { return Place{i, c - 1 - a}; });
+          break;
+        }
+        case 5: {
+          const Index offset = random.integer(1 - r, c - 1);
+          const auto line = view.diagonal(offset);
+          become(line.as_row());
+          pick(1, line.size(), [=](Index, Index b) {
+            return offset < 0 ? Place{b - offset, b} : Place{b, b + offset};
+          });
+          break;
+        }
+        default: {
+          // Every second or third element of a column, from either end.
+          const Index j = random.integer(0, c - 1), stride = random.integer(1, 3) * (random.bits() % 2 == 0 ? 1 : -1);
+          const Index first = stride > 0 ? 0 : r - 1, count = (r - 1) / (stride > 0 ? stride : -stride) + 1;
+          become(view.col(j).slice(first, count, stride).as_column());
+          pick(count, 1, [=](Index a, Index) { return Place{first + a * stride, j}; });
+        }
+      }
+      REQUIRE(view.rows() == rows());
+      REQUIRE(view.cols() == cols());
+    }
+    bool right = true;
+    for (Index i = 0; i < view.rows(); ++i)
+      for (Index j = 0; j < view.cols(); ++j)
+        right = right && view(i, j) == model[static_cast<std::size_t>(i)][static_cast<std::size_t>(j)];
+    CHECK(right);
+  }
 }

@@ -4,6 +4,7 @@
 #include <declive/linalg.hpp>
 
 #include "layouts.hpp"
+#include "support/effort.hpp"
 #include "support/types.hpp"
 
 using namespace declive;
@@ -165,4 +166,97 @@ TEST_CASE("Overlapping elements that are not plain") {
     CHECK(map(value, v) == Vector<int>{4, 4, 5, 5});
   }
   CHECK(support::Counting::counts().live() == 0);
+}
+
+TEST_CASE("Views of one buffer with any strides, negative and zero ones too, as if every operand were a copy") {
+  support::Random random(63);
+  constexpr Index size = 90;
+  Vector<double> start(size);
+  for (double& x : start) x = random.small_integer<double>(4);
+  // Offsets within the buffer; a view that is written has no element twice.
+  struct Layout {
+    Index first, rows, cols, row_stride, col_stride;
+    Index at(Index i, Index j) const { return first + i * row_stride + j * col_stride; }
+  };
+  const auto draw = [&](Index rows, Index cols, bool written) {
+    for (;;) {
+      const Layout one{random.integer(0, size - 1), rows, cols, random.integer(-13, 13), random.integer(-13, 13)};
+      bool used[std::size_t{size}] = {}, good = true;
+      for (Index i = 0; i < rows; ++i)
+        for (Index j = 0; j < cols; ++j) {
+          const Index k = one.at(i, j);
+          good = good && k >= 0 && k < size && !(written && used[k]);
+          if (good) used[k] = true;
+        }
+      if (good) return one;
+    }
+  };
+  const auto view_of = [](Vector<double>& memory, const Layout& one) {
+    return MatrixView<double>(memory.data() + one.first, one.rows, one.cols, one.row_stride, one.col_stride);
+  };
+  int wrong = 0;
+  for (int round = 0; round < support::rounds(3000); ++round) {
+    const Index m = random.integer(1, 4), n = random.integer(1, 5), k = random.integer(1, 4);
+    const Layout out = draw(m, n, true), a = draw(m, n, false), b = draw(m, n, false), left = draw(m, k, false),
+                 right = draw(k, n, false), turned = draw(n, m, false);
+    // Runs f in the buffer, and elements(i, j) of copies into another buffer.
+    const auto check = [&](const char* name, auto f, auto elements) {
+      Vector<double> work = start, expected = start;
+      f(view_of(work, out), work);
+      for (Index i = 0; i < m; ++i)
+        for (Index j = 0; j < n; ++j) expected[out.at(i, j)] = elements(i, j);
+      if (work == expected) return;
+      ++wrong;
+      MESSAGE(name, " ", out.first, " ", out.rows, "x", out.cols, " ", out.row_stride, " ", out.col_stride, ", a ",
+              a.first, " ", a.row_stride, " ", a.col_stride);
+    };
+    const auto at = [&](const Layout& one, Index i, Index j) { return start[one.at(i, j)]; };
+    const auto product = [&](Index i, Index j) {
+      double sum = 0;
+      for (Index p = 0; p < k; ++p) sum += at(left, i, p) * at(right, p, j);
+      return sum;
+    };
+    check(
+        "=", [&](auto o, auto& w) { o = view_of(w, a); }, [&](Index i, Index j) { return at(a, i, j); });
+    check(
+        "+=", [&](auto o, auto& w) { o += view_of(w, a); },
+        [&](Index i, Index j) { return at(out, i, j) + at(a, i, j); });
+    check(
+        "-= scaled", [&](auto o, auto& w) { o -= scaled(3.0, view_of(w, a)); },
+        [&](Index i, Index j) { return at(out, i, j) - 3 * at(a, i, j); });
+    check(
+        "map_into",
+        [&](auto o, auto& w) {
+          map_into(
+              o, [](double x, double y) { return x - 2 * y; }, view_of(w, a), view_of(w, b));
+        },
+        [&](Index i, Index j) { return at(a, i, j) - 2 * at(b, i, j); });
+    check(
+        "map_in_place",
+        [&](auto o, auto& w) { map_in_place([](double x, double y) { return x * y; }, o, view_of(w, b)); },
+        [&](Index i, Index j) { return at(out, i, j) * at(b, i, j); });
+    check(
+        "transpose_into", [&](auto o, auto& w) { transpose_into(o, view_of(w, turned)); },
+        [&](Index i, Index j) { return at(turned, j, i); });
+    check(
+        "matmul_into", [&](auto o, auto& w) { matmul_into(o, view_of(w, left), view_of(w, right)); }, product);
+    check(
+        "gemm", [&](auto o, auto& w) { gemm(2.0, view_of(w, left), view_of(w, right), -1.0, o); },
+        [&](Index i, Index j) { return 2 * product(i, j) - at(out, i, j); });
+    check(
+        "values", [&](auto o, auto& w) { o = Matrix<double>(view_of(w, a) - hadamard(view_of(w, b), view_of(w, a))); },
+        [&](Index i, Index j) { return at(a, i, j) - at(b, i, j) * at(a, i, j); });
+    // Reductions of such views: whole numbers, so any order is exact.
+    Vector<double> work = start;
+    double total = 0, largest = -1e9, squares = 0;
+    for (Index i = 0; i < m; ++i)
+      for (Index j = 0; j < n; ++j) {
+        total += at(a, i, j);
+        squares += at(a, i, j) * at(a, i, j);
+        largest = std::fmax(largest, at(a, i, j));
+      }
+    wrong += !(sum(view_of(work, a)) == total && (max)(view_of(work, a)) == largest &&
+               std::fabs(norm(view_of(work, a)) - std::sqrt(squares)) <= 1e-14 * std::sqrt(squares));
+  }
+  CHECK(wrong == 0);
 }

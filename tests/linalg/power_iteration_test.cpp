@@ -103,6 +103,8 @@ TEST_CASE("power_iteration: what does not converge, or cannot, is an error that 
   CHECK(message([&] { power_iteration(mirror, {.max_iterations = 0}); }).find("max_iterations is 0") !=
         std::string::npos);
   const double nan = std::numeric_limits<double>::quiet_NaN();
+  CHECK(message([&] { power_iteration(mirror, {.tolerance = nan}); }).find("the tolerance is NaN") !=
+        std::string::npos);
   CHECK(message([&] {
           power_iteration(Matrix<double>{{1, nan}, {2, 3}});
         }).find("element (0, 1) is nan") != std::string::npos);

@@ -118,13 +118,15 @@ DECLIVE_INLINE constexpr auto run(Lanes::AsFlagged, F& f, const X& x) {
 }
 #if DECLIVE_WIDE_DUALS
 template <class F, class X>
-DECLIVE_NOINLINE [[DECLIVE_TARGET_avx2, gnu::flatten, gnu::optimize("fp-contract=off")]] auto run(Lanes::Avx2, F& f,
-                                                                                                  const X& x) {
+DECLIVE_NOINLINE [[DECLIVE_TARGET_avx2, gnu::flatten, gnu::optimize("O3", "fp-contract=off")]] auto run(Lanes::Avx2,
+                                                                                                        F& f,
+                                                                                                        const X& x) {
   return f(x);
 }
 template <class F, class X>
-DECLIVE_NOINLINE [[DECLIVE_TARGET_avx512, gnu::flatten, gnu::optimize("fp-contract=off")]] auto run(Lanes::Avx512, F& f,
-                                                                                                    const X& x) {
+DECLIVE_NOINLINE [[DECLIVE_TARGET_avx512, gnu::flatten, gnu::optimize("O3", "fp-contract=off")]] auto run(Lanes::Avx512,
+                                                                                                          F& f,
+                                                                                                          const X& x) {
   return f(x);
 }
 #endif

@@ -101,6 +101,8 @@ DECLIVE_INLINE constexpr D minus(const C& c, const D& b) {
 // (a + a' e) (b + b' e) = a b + (b a' + a b') e. If the product of the values is finite, so are both.
 template <class D>
 DECLIVE_INLINE constexpr D times(const D& a, const D& b) {
+  if constexpr (is_branch_free<D>)
+    return with_partials<D>(a.value * b.value, partial::CheckedCombined{b.value, a.value}, a, b);
   D product = with_partials<D>(a.value * b.value, partial::Combined{b.value, a.value}, a, b);
   if (has_weak_zero(product, [&]() DECLIVE_INLINE_LAMBDA { return all_finite(product.value); })) [[unlikely]]
     for_partials(product, partial::StrongCombined{b.value, a.value}, a, b);
@@ -108,6 +110,7 @@ DECLIVE_INLINE constexpr D times(const D& a, const D& b) {
 }
 template <class D, class C>
 DECLIVE_INLINE constexpr D times(const D& a, const C& c) {
+  if constexpr (is_branch_free<D>) return with_partials<D>(a.value * c, partial::CheckedScaled{c}, a);
   D product = with_partials<D>(a.value * c, partial::Scaled{c}, a);
   if (has_weak_zero(product, [&]() DECLIVE_INLINE_LAMBDA { return all_finite(c); })) [[unlikely]]
     for_partials(product, partial::StrongScaled{c}, a);

@@ -69,7 +69,8 @@ struct Register<T, 1> {
 };
 
 // The widest registers that a dual's partials go through. A tag may ask for wider ones than the caller's flags allow:
-// those of a derivative do, which is run in a function compiled for them (see function.hpp).
+// those of a derivative do, which is run in a function compiled for them (see function.hpp), and these types as tags
+// (see dispatch.hpp).
 struct Lanes {
   struct AsFlagged {};
   struct Avx2 {};
@@ -79,6 +80,20 @@ template <class Tag>
 struct LanesOf {
   using type = Lanes::AsFlagged;
 };
+template <>
+struct LanesOf<Lanes::Avx2> {
+  using type = Lanes::Avx2;
+};
+template <>
+struct LanesOf<Lanes::Avx512> {
+  using type = Lanes::Avx512;
+};
+
+// Whether products of D look for weak zeros (see has_weak_zero) without a branch: of a single partial in wide registers,
+// so that the compiler can vectorise a loop over such numbers.
+template <class D>
+inline constexpr bool is_branch_free = D::partials_count == 1 && std::is_floating_point_v<typename D::value_type> &&
+                                       !std::is_same_v<typename LanesOf<typename D::tag_type>::type, Lanes::AsFlagged>;
 
 }  // namespace detail
 
@@ -114,6 +129,17 @@ struct StrongCombined {
   const G& g;
 };
 
+// The same, with the bits of Scaled and Combined where no factor is infinite or NaN.
+template <class F>
+struct CheckedScaled {
+  const F& f;
+};
+template <class F, class G>
+struct CheckedCombined {
+  const F& f;
+  const G& g;
+};
+
 template <class F>
 Scaled(const F&) -> Scaled<F>;
 template <class F, class G>
@@ -124,6 +150,10 @@ template <class F>
 StrongScaled(const F&) -> StrongScaled<F>;
 template <class F, class G>
 StrongCombined(const F&, const G&) -> StrongCombined<F, G>;
+template <class F>
+CheckedScaled(const F&) -> CheckedScaled<F>;
+template <class F, class G>
+CheckedCombined(const F&, const G&) -> CheckedCombined<F, G>;
 
 }  // namespace detail::partial
 
@@ -185,15 +215,16 @@ DECLIVE_COLD constexpr T strong_nested(const F& f, const T& d) {
 
 // These are inlined only where everything around them has been inlined into a function with the same target; an
 // always_inline one would be an error inside the user's function. clang inlines from the inside out and would call them.
+// What is called after all must not fuse either: a value stays what it is elsewhere.
 #if DECLIVE_X86 && defined(__GNUC__) && !defined(__clang__)
 #define DECLIVE_WIDE_DUALS 1
 #define DECLIVE_LANES Avx2
 #define DECLIVE_LANES_BYTES 32
-#define DECLIVE_LANES_INLINE [[DECLIVE_TARGET_avx2]]
+#define DECLIVE_LANES_INLINE [[DECLIVE_TARGET_avx2, gnu::optimize("fp-contract=off")]]
 #include "partials.inl"
 #define DECLIVE_LANES Avx512
 #define DECLIVE_LANES_BYTES 64
-#define DECLIVE_LANES_INLINE [[DECLIVE_TARGET_avx512]]
+#define DECLIVE_LANES_INLINE [[DECLIVE_TARGET_avx512, gnu::optimize("fp-contract=off")]]
 #include "partials.inl"
 #else
 #define DECLIVE_WIDE_DUALS 0

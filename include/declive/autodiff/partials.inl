@@ -57,16 +57,32 @@ DECLIVE_LANES_INLINE constexpr void apply(Lanes::DECLIVE_LANES lanes, const part
   y = strong(lanes, by.f, a) + strong(lanes, by.g, b);
 }
 
+template <class F, class V>
+DECLIVE_LANES_INLINE constexpr V checked(Lanes::DECLIVE_LANES, const F& f, const V& d) {
+  const V product = f * d;
+  return static_cast<int>(d == V(0)) & static_cast<int>(product != product) ? V(0) : product;
+}
+template <class F, class V>
+DECLIVE_LANES_INLINE constexpr void apply(Lanes::DECLIVE_LANES lanes, const partial::CheckedScaled<F>& by, V& y,
+                                          const V& a) {
+  y = checked(lanes, by.f, a);
+}
+template <class F, class G, class V>
+DECLIVE_LANES_INLINE constexpr void apply(Lanes::DECLIVE_LANES lanes, const partial::CheckedCombined<F, G>& by, V& y,
+                                          const V& a, const V& b) {
+  y = checked(lanes, by.f, a) + checked(lanes, by.g, b);
+}
+
 // The pieces of `out` and `in` of W partials each, and then of W / 2, W / 4, ... Also single ones go through memcpy:
 // where GCC 12 sees numbers it packs a value and its partial into one register and unpacks them again for every
-// operation (1.6 times the time of a polynomial).
+// operation (1.6 times the time of a polynomial). In wide registers it is left free to vectorise the loop outside.
 template <Index W, Index first, Index N, class T, class Operation, class... In>
 DECLIVE_LANES_INLINE inline void in_pieces(Lanes::DECLIVE_LANES lanes, T* out, const Operation& operation,
                                            const In*... in) {
   if constexpr (W == 1 && first < N) {
     T y;
     apply(lanes, operation, y, in[first]...);
-    DECLIVE_ALONE(y);
+    if constexpr (std::is_same_v<Lanes::DECLIVE_LANES, Lanes::AsFlagged>) DECLIVE_ALONE(y);
     out[first] = y;
   } else if constexpr (first + W <= N) {
     using V = typename Register<T, W>::type;

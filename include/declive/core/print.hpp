@@ -173,7 +173,7 @@ std::vector<std::string> format_elements(const std::vector<T>& values, const Pri
 inline std::vector<Index> shown(Index n, bool shorten, const PrintOptions& options) {
   std::vector<Index> indices;
   for (Index i = 0; i < n; ++i) {
-    if (shorten && n > 2 * options.edgeitems && i == options.edgeitems) {
+    if (shorten && (n + 1) / 2 > options.edgeitems && i == options.edgeitems) {
       indices.push_back(-1);
       i = n - options.edgeitems;
     }

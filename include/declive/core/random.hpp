@@ -21,8 +21,9 @@ class SplitMix64 {
     z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
     return z ^ (z >> 31);
   }
-  /// A number in [0, n), n > 0, each as likely: bits below 2^64 mod n are drawn again.
+  /// A number in [0, n), each as likely: bits below 2^64 mod n are drawn again. Throws ValueError unless n > 0.
   DECLIVE_INLINE constexpr Index below(Index n) {
+    if (n <= 0) detail::raise_value("SplitMix64::below", detail::text("n is ", n, ": it must be above 0"), {});
     const auto range = static_cast<std::uint64_t>(n);
     const std::uint64_t uneven = (0 - range) % range;
     std::uint64_t bits = (*this)();

@@ -343,6 +343,15 @@ DECLIVE_NOINLINE void gemm_any(GemmTask<T> task) {
   gemm_threaded(kernels, task);
 }
 
+#if DECLIVE_EXTERN_KERNELS  // in another unit, see instances.hpp
+extern template void gemm_small(const GemmKernels<float>&, Index, Index, Index, const float*, Index, Index,
+                                const float*, Index, float, float*, Index);
+extern template void gemm_small(const GemmKernels<double>&, Index, Index, Index, const double*, Index, Index,
+                                const double*, Index, double, double*, Index);
+extern template void gemm_any(GemmTask<float>);
+extern template void gemm_any(GemmTask<double>);
+#endif
+
 /// C = alpha A B + beta C, see above. Inlined, so that a product of one or two tiles costs its caller no more than the
 /// tiles.
 template <class T>

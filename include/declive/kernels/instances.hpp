@@ -1,4 +1,4 @@
-// The tiles of products, for a program of many units: nearly half of the time to compile a unit that multiplies matrices
+// The kernels of products, for a program of many units: nearly half of the time to compile a unit that multiplies matrices
 // is theirs. Every unit is compiled with -DDECLIVE_EXTERN_KERNELS=1, and one, with the same flags, is
 //
 //   #include <declive/kernels/instances.hpp>
@@ -13,7 +13,7 @@
 #undef DECLIVE_EXTERN_KERNELS
 #define DECLIVE_EXTERN_KERNELS 0
 
-#include "microkernel.hpp"
+#include "gemm.hpp"
 
 #define DECLIVE_INSTANCES(isa)                                   \
   template const GemmKernels<float>& isa::gemm_kernels<float>(); \
@@ -30,6 +30,14 @@ DECLIVE_INSTANCES(avx512)
 #elif DECLIVE_NEON
 DECLIVE_INSTANCES(neon)
 #endif
+inline namespace DECLIVE_ABI {
+template void gemm_small(const GemmKernels<float>&, Index, Index, Index, const float*, Index, Index, const float*,
+                         Index, float, float*, Index);
+template void gemm_small(const GemmKernels<double>&, Index, Index, Index, const double*, Index, Index, const double*,
+                         Index, double, double*, Index);
+template void gemm_any(GemmTask<float>);
+template void gemm_any(GemmTask<double>);
+}  // namespace DECLIVE_ABI
 }  // namespace declive::kernels
 
 #undef DECLIVE_INSTANCES

@@ -64,6 +64,7 @@ PowerIterationResult<T, N> power_iterate(Apply& apply, Vector<T, N> v, const Pow
   if (v.empty()) raise_value(operation, text(v.dims(), ": there is no eigenvalue"), site);
   if (options.max_iterations < 1)
     raise_value(operation, text("max_iterations is ", options.max_iterations, ": it must be at least 1"), site);
+  if (options.tolerance != options.tolerance) raise_value(operation, "the tolerance is NaN", site);
   const T tolerance =
       options.tolerance >= 0 ? static_cast<T>(options.tolerance) : std::pow(std::numeric_limits<T>::epsilon(), T(0.75));
   const T start = norm(v);

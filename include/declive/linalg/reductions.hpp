@@ -84,27 +84,31 @@ constexpr S zero_of(const char* operation) {
     raise_value(operation, "an empty sum of a type without a zero", {});
 }
 
+// The sum of a term of every element where they do not stand one after the other, in the order of those that do.
+template <kernels::Term term, class T, Index R, Index C>
+DECLIVE_NOINLINE auto total_gathered(const MatrixView<T, R, C>& v) {
+  using U = std::remove_const_t<T>;
+  return kernels::reduce_gathered<term, U>(v.size(), [&](Index first, Index count, U* p, U*) {
+    Index i = first / v.cols(), j = first % v.cols();
+    while (count > 0) {
+      const Index some = count < v.cols() - j ? count : v.cols() - j;
+      const U* from = v.data() + i * v.row_stride() + j * v.col_stride();
+      for (Index k = 0; k < some; ++k) *p++ = from[k * v.col_stride()];
+      count -= some;
+      j = 0;
+      ++i;
+    }
+  });
+}
+
 // The sum of a term of every element.
 template <kernels::Term term, class T, Index R, Index C>
 constexpr auto total(const char* operation, const MatrixView<T, R, C>& v) {
   using U = std::remove_const_t<T>;
   using S = total_t<U>;
   if constexpr (has_kernels<U>) {
-    if (!std::is_constant_evaluated() && !(R != dynamic && C != dynamic && R * C <= inline_elements)) {
-      const Index n = v.size();
-      if (is_contiguous(v)) return kernels::reduce<term, U>(v.data(), v.data(), n);
-      return kernels::reduce_gathered<term, U>(n, [&](Index first, Index count, U* p, U*) {
-        Index i = first / v.cols(), j = first % v.cols();
-        while (count > 0) {
-          const Index some = count < v.cols() - j ? count : v.cols() - j;
-          const U* from = v.data() + i * v.row_stride() + j * v.col_stride();
-          for (Index k = 0; k < some; ++k) *p++ = from[k * v.col_stride()];
-          count -= some;
-          j = 0;
-          ++i;
-        }
-      });
-    }
+    if (!std::is_constant_evaluated() && !(R != dynamic && C != dynamic && R * C <= inline_elements))
+      return is_contiguous(v) ? kernels::reduce<term, U>(v.data(), v.data(), v.size()) : total_gathered<term>(v);
   }
   if (v.empty()) return zero_of<S>(operation);
   auto one = [&](Index k) {
@@ -129,9 +133,19 @@ constexpr std::remove_const_t<T> extreme(const MatrixView<T, R, C>& v) {
   static_assert(Ordered<U>, "declive: min, max, argmin and argmax need elements with an order");
   if constexpr (has_kernels<U>) {
     if (!std::is_constant_evaluated() && is_contiguous(v)) {
-      constexpr auto which = largest ? kernels::Extreme::largest : kernels::Extreme::smallest;
+      const Index n = v.size();
+      const U* const x = v.data();
       bool has_nan = false;
-      const U value = kernels::find_extreme<which, U>(v.data(), v.size(), has_nan);
+      U value = x[0];
+      if (n < 8) {  // where the call takes longer
+        for (Index k = 0; k < n; ++k) {
+          has_nan |= x[k] != x[k];
+          value = (largest ? value < x[k] : x[k] < value) ? x[k] : value;
+        }
+      } else {
+        constexpr auto which = largest ? kernels::Extreme::largest : kernels::Extreme::smallest;
+        value = kernels::find_extreme<which, U>(x, n, has_nan);
+      }
       return has_nan ? std::numeric_limits<U>::quiet_NaN() : value;
     }
   }
@@ -145,48 +159,67 @@ constexpr std::remove_const_t<T> extreme(const MatrixView<T, R, C>& v) {
   return best;
 }
 
-// The first index of the largest (smallest) element, or of the first NaN, of get(first), ..., get(end - 1).
-template <bool largest, class G>
-constexpr Index first_extreme(Index first, Index end, G get) {
-  Index at = first;
-  for (Index k = first; k < end; ++k) {
-    const auto& x = get(k);
-    if constexpr (std::is_floating_point_v<std::remove_cvref_t<decltype(x)>>)
+// The first index of the largest (smallest) of n > 0 elements, or of the first NaN, reading row after row.
+template <bool largest, class T, Index R, Index C>
+constexpr Index first_extreme(const MatrixView<T, R, C>& v) {
+  Index at = 0;
+  for (Index k = 0; k < v.size(); ++k) {
+    const auto& x = element(v, k);
+    if constexpr (std::is_floating_point_v<std::remove_const_t<T>>)
       if (x != x) return k;
-    if (largest ? get(at) < x : x < get(at)) at = k;
+    if (largest ? element(v, at) < x : x < element(v, at)) at = k;
   }
   return at;
+}
+
+// The same of numbers that stand one after the other, with one comparison an element, which is false for NaN as well.
+template <bool largest, class T>
+DECLIVE_INLINE inline Index first_extreme(const T* x, Index n) {
+  Index at = 0;
+  T best = x[0];
+  if (best != best) return 0;
+  for (Index k = 1; k < n; ++k) {
+    if (largest ? x[k] <= best : x[k] >= best) continue;
+    if (x[k] != x[k]) return k;
+    best = x[k];
+    at = k;
+  }
+  return at;
+}
+// The same, narrowed down with the kernel to the first 1024, then the first 64 elements that hold it.
+template <bool largest, class T>
+DECLIVE_NOINLINE Index first_extreme_of_many(const T* x, Index n) {
+  constexpr auto which = largest ? kernels::Extreme::largest : kernels::Extreme::smallest;
+  Index first = 0, end = n;
+  for (const Index block : {Index{1024}, Index{64}}) {
+    if (end - first <= block) continue;
+    const Index stop = end;
+    T best = x[first];
+    for (Index k = first; k < stop; k += block) {
+      const Index count = stop - k < block ? stop - k : block;
+      bool has_nan = false;
+      const T value = kernels::find_extreme<which, T>(x + k, count, has_nan);
+      if (has_nan || end == stop || (largest ? best < value : value < best)) {
+        best = value;
+        first = k;
+        end = k + count;
+      }
+      if (has_nan) break;
+    }
+  }
+  return first + first_extreme<largest>(x + first, end - first);
 }
 template <bool largest, class T, Index R, Index C>
 constexpr Index extreme_index(const MatrixView<T, R, C>& v) {
   using U = std::remove_const_t<T>;
   static_assert(Ordered<U>, "declive: min, max, argmin and argmax need elements with an order");
-  if constexpr (has_kernels<U>) {
-    // Narrow it down with the kernel to the first 1024, then the first 64 elements that hold it.
+  if constexpr (has_kernels<U>)
     if (!std::is_constant_evaluated() && is_contiguous(v)) {
-      constexpr auto which = largest ? kernels::Extreme::largest : kernels::Extreme::smallest;
       const U* const x = v.data();
-      Index first = 0, end = v.size();
-      for (const Index block : {Index{1024}, Index{64}}) {
-        if (end - first <= block) continue;
-        const Index stop = end;
-        U best = x[first];
-        for (Index k = first; k < stop; k += block) {
-          const Index count = stop - k < block ? stop - k : block;
-          bool has_nan = false;
-          const U value = kernels::find_extreme<which, U>(x + k, count, has_nan);
-          if (has_nan || end == stop || (largest ? best < value : value < best)) {
-            best = value;
-            first = k;
-            end = k + count;
-          }
-          if (has_nan) break;
-        }
-      }
-      return first_extreme<largest>(first, end, [x](Index k) -> const U& { return x[k]; });
+      const Index n = v.size();
+      return n <= 64 ? first_extreme<largest>(x, n) : first_extreme_of_many<largest>(x, n);
     }
-  }
-  return first_extreme<largest>(0, v.size(), [&v](Index k) -> const U& { return element(v, k); });
+  return first_extreme<largest>(v);
 }
 
 template <class X>
@@ -288,36 +321,44 @@ constexpr auto mean_of(const total_t<T>& sum, Index n) {
     return static_cast<T>(sum / static_cast<T>(n));
 }
 
-// sqrt(sum |x|^2) without overflow or underflow on the way: where the plain sum of squares leaves the safe range, the
-// elements are scaled by a power of two, which is exact.
-template <class T, Index R, Index C>
-auto scaled_norm(const MatrixView<T, R, C>& v) {
-  using U = std::remove_const_t<T>;
+// The norm of elements whose plain sum of squares left the safe range: scaled by a power of two, which is exact.
+template <class U, class T, Index R, Index C>
+DECLIVE_COLD U rescaled_norm(const U& plain, const MatrixView<T, R, C>& v) {
   using std::sqrt;
+  using S = decltype(plain_value(element(v, 0)));
+  using Limits = std::numeric_limits<S>;
+  S most = 0;
+  for (Index k = 0; k < v.size(); ++k) {
+    const S x = std::fabs(plain_value(element(v, k)));
+    if (x != x) return U(sqrt(plain));
+    if (x > most) most = x;
+  }
+  if (most == S(0) || most > (Limits::max)()) return U(sqrt(plain));
+  int exponent = 0;
+  std::frexp(most, &exponent);
+  if (exponent < Limits::min_exponent + 2) exponent = Limits::min_exponent + 2;
+  if (exponent > Limits::max_exponent - 2) exponent = Limits::max_exponent - 2;
+  const S scale = std::ldexp(S(1), -exponent);
+  auto square = [&](Index k) {
+    const U x = element(v, k) * scale;
+    return x * x;
+  };
+  return U(sqrt(pairwise<U>(0, v.size(), square)) * std::ldexp(S(1), exponent));
+}
+
+// sqrt(sum |x|^2) without overflow or underflow on the way.
+template <class T, Index R, Index C>
+DECLIVE_INLINE inline auto scaled_norm(const MatrixView<T, R, C>& v) {
+  using std::sqrt;
+  using U = std::remove_const_t<T>;
   using S = decltype(plain_value(element(v, 0)));
   const U plain = total<kernels::Term::square>("norm", v);
   if constexpr (std::is_floating_point_v<S>) {
     using Limits = std::numeric_limits<S>;
     if (plain >= (Limits::min)() / Limits::epsilon() && plain <= (Limits::max)()) return U(sqrt(plain));
-    S most = 0;
-    for (Index k = 0; k < v.size(); ++k) {
-      const S x = std::fabs(plain_value(element(v, k)));
-      if (x != x) return U(sqrt(plain));
-      if (x > most) most = x;
-    }
-    if (most == S(0) || most > (Limits::max)()) return U(sqrt(plain));
-    int exponent = 0;
-    std::frexp(most, &exponent);
-    if (exponent < Limits::min_exponent + 2) exponent = Limits::min_exponent + 2;
-    if (exponent > Limits::max_exponent - 2) exponent = Limits::max_exponent - 2;
-    const S scale = std::ldexp(S(1), -exponent);
-    auto square = [&](Index k) {
-      const U x = element(v, k) * scale;
-      return x * x;
-    };
-    return U(sqrt(pairwise<U>(0, v.size(), square)) * std::ldexp(S(1), exponent));
+    return rescaled_norm(plain, v);
   } else {
-    return sqrt(plain);
+    return U(sqrt(plain));
   }
 }
 
@@ -326,7 +367,9 @@ template <class T, Index R, Index C>
 auto euclidean(const MatrixView<T, R, C>& v) {
   using U = std::remove_const_t<T>;
   if constexpr (std::is_integral_v<U>) {
-    const Vector<double> reals(v.size(), [&](Index k) { return static_cast<double>(element(v, k)); });
+    using Real =
+        std::conditional_t<std::is_integral_v<U>, double, U>;  // made of U, so that nothing is compiled unasked
+    const Vector<Real> reals(v.size(), [&](Index k) { return static_cast<Real>(element(v, k)); });
     return scaled_norm(view(reals).as_column());
   } else if constexpr (is_complex<U>) {
     const Vector<real_t<U>> parts(

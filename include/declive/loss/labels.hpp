@@ -9,7 +9,7 @@
 
 namespace declive {
 
-/// An index that no label has: nothing is ignored.
+/// No index at all: nothing is ignored, not even a label of this value (which NaN becomes as an integer).
 inline constexpr Index no_index = (std::numeric_limits<Index>::min)();
 
 /// Options of softmax_cross_entropy; Real is the logits' element type, of duals their value's.
@@ -89,7 +89,7 @@ void check_options(const char* operation, const SoftmaxCrossEntropyOptions<Real>
 // The + makes an int of a bool and a char, which std::cmp_equal refuses.
 template <class I, class Real>
 bool is_ignored(I label, const SoftmaxCrossEntropyOptions<Real>& options) {
-  return std::cmp_equal(+label, options.ignore_index);
+  return options.ignore_index != no_index && std::cmp_equal(+label, options.ignore_index);
 }
 
 // One label for each row, each a class or ignored; returns the divisor of the mean: the sum of the labels' weights.

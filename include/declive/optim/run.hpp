@@ -72,10 +72,11 @@ class Run {
     value = best_value = first_value_ = first_value;
     gradient_norm = best_gradient_norm_ = first_gradient_norm;
     if (!monotone_) view(best_) = x;
+    record(T(0));
     if (!is_finite(value)) return end(Status::not_finite, "the value at the start is " + number_text(as_double(value)));
     if (!is_finite(gradient_norm))
       return end(Status::not_finite, "the gradient at the start has the norm " + number_text(as_double(gradient_norm)));
-    return note(T(0)) && !met_gradient() && !met_target() && within_limits();
+    return ask_callback(T(0)) && !met_gradient() && !met_target() && within_limits();
   }
 
   /// Takes in the point that an iteration has come to, `step` away from the one before; whether to go on.
@@ -90,7 +91,8 @@ class Run {
       best_gradient_norm_ = gradient_norm;
       if (!monotone_) view(best_) = x;
     }
-    if (!note(step)) return false;
+    record(step);
+    if (!ask_callback(step)) return false;
     if (!is_finite(value) || !is_finite(gradient_norm))
       return end(Status::diverged, text("iteration ", iterations, ": the value is ", number_text(as_double(value)),
                                         ", the gradient's norm ", number_text(as_double(gradient_norm))));
@@ -156,8 +158,14 @@ class Run {
 
   bool met_gradient() {
     if (!(gradient_norm <= gradient_tolerance_)) return false;
-    // Rounding may have put an earlier point a last bit lower: this one is as good, and its gradient is small.
-    if (!monotone_ && value - best_value <= 8 * std::numeric_limits<T>::epsilon() * std::fabs(best_value)) {
+    if (!monotone_) {
+      // Rounding may have put an earlier point a last bit lower: this one is as good, and its gradient is small. One that
+      // is truly higher is not what the run has found.
+      if (!(value - best_value <= 8 * std::numeric_limits<T>::epsilon() * std::fabs(best_value))) {
+        end(Status::stalled, text("the gradient vanishes at the value ", number_text(as_double(value)),
+                                  ", above the best one, ", number_text(as_double(best_value))));
+        return true;
+      }
       best_value = value;
       best_gradient_norm_ = gradient_norm;
       view(best_) = x;
@@ -178,19 +186,19 @@ class Run {
     return may_evaluate();
   }
 
-  // Records the point and asks the callback.
-  bool note(T step) {
-    if (options_.keep_trace) {
-      if (iterations >= trace.value.size()) {
-        const Index room = 2 * iterations + 64;
-        trace.value = grown(trace.value, room);
-        trace.gradient_norm = grown(trace.gradient_norm, room);
-        trace.step = grown(trace.step, room);
-      }
-      trace.value[iterations] = value;
-      trace.gradient_norm[iterations] = gradient_norm;
-      trace.step[iterations] = step;
+  void record(T step) {
+    if (!options_.keep_trace) return;
+    if (iterations >= trace.value.size()) {
+      const Index room = 2 * iterations + 64;
+      trace.value = grown(trace.value, room);
+      trace.gradient_norm = grown(trace.gradient_norm, room);
+      trace.step = grown(trace.step, room);
     }
+    trace.value[iterations] = value;
+    trace.gradient_norm[iterations] = gradient_norm;
+    trace.step[iterations] = step;
+  }
+  bool ask_callback(T step) {
     if (report_(self_, {iterations, value, gradient_norm, step, evaluations})) return true;
     return end(Status::stopped, text("the callback said so at iteration ", iterations));
   }

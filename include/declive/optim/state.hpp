@@ -86,15 +86,13 @@ void check_slots(const char* what, const Storage<ParameterSlot, dynamic>& slots,
     raise_value("step", text(k, " ", what, " arrays, the state was made for ", slots.size()), site);
 }
 
-/// The Euclidean norm of all elements of all arrays.
+/// The Euclidean norm of all elements of all arrays, whose squares may leave the range.
 template <class G>
 double norm_of_all(G& gradients) {
-  double sum = 0;
-  for_each_parameter(gradients, [&](const auto& g, const Dims&) {
-    const double part = static_cast<double>(norm(g));
-    sum += part * part;
-  });
-  return std::sqrt(sum);
+  double length = 0;
+  for_each_parameter(gradients,
+                     [&](const auto& g, const Dims&) { length = std::hypot(length, static_cast<double>(norm(g))); });
+  return length;
 }
 
 template <class T>

@@ -102,7 +102,7 @@ DECLIVE_INLINE inline auto hypot(const X& x, const Y& y, const Z& z) {
 inline namespace DECLIVE_ABI {
 
 template <detail::Number X, detail::Number Y>
-auto pow(const X& x, const Y& y);
+DECLIVE_INLINE inline auto pow(const X& x, const Y& y);
 
 }  // namespace DECLIVE_ABI
 
@@ -154,7 +154,7 @@ inline namespace DECLIVE_ABI {
 /// x may be negative there: (-2)^3 has the derivative 12; with dy != 0 it is NaN. x^0 is 1 with the derivative 0, also
 /// for x = 0, inf, NaN; 0^y has the derivative 0 by y for y >= 0.
 template <detail::Number X, detail::Number Y>
-auto pow(const X& x, const Y& y) {
+DECLIVE_INLINE inline auto pow(const X& x, const Y& y) {
   using R = detail::number_t<X, Y>;
   if constexpr (!is_dual<R>) {
     return std::pow(static_cast<R>(x), static_cast<R>(y));
