@@ -33,6 +33,7 @@ TEST_CASE("Derivatives take memory for the result and one array") {
     CHECK(support::count_allocations([&] { kept += gradient(norm_of_squares, A)(0, 0); }) == 2);
     CHECK(support::count_allocations([&] { kept += hessian(norm_of_squares, x)(0, 0); }) == 2);
     CHECK(support::count_allocations([&] { kept += hessian_vector_product(norm_of_squares, x, v)[0]; }) == 2);
+    CHECK(support::count_allocations([&] { kept += reverse_gradient(norm_of_squares, x)[0]; }) == 2);
     CHECK(support::count_allocations([&] { kept += directional_derivative(norm_of_squares, x, v); }) == 1);
     // f's own results come on top: one a run.
     long runs = 0;

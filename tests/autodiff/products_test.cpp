@@ -484,3 +484,35 @@ TEST_CASE("Without memory C stays as it was, and the next product works") {
     CHECK(same(c(69, 19), truth));
   });
 }
+
+TEST_CASE("Without memory a tape is refused, and the function that wanted it may go on") {
+  const auto f = [](const auto& x) {
+    using D = std::remove_cvref_t<decltype(x[0])>;
+    D sum = x[0];
+    bool failed = false;
+    support::no_aligned_memory = true;
+    try {
+      for (int k = 0; k < 10000; ++k) sum += x[1];
+    } catch (const std::bad_alloc&) {
+      failed = true;
+    }
+    support::no_aligned_memory = false;
+    CHECK(failed);
+    return x[0] * x[1];
+  };
+  bool failed = false;
+  Vector<double> slope;
+  std::thread([&] {  // a new thread has no tape yet
+    support::no_aligned_memory = true;
+    try {
+      (void)reverse_gradient([](const auto& x) { return x[0]; }, Vector<double>{2, 3});
+    } catch (const std::bad_alloc&) {
+      failed = true;
+    }
+    support::no_aligned_memory = false;
+    slope = reverse_gradient(f, Vector<double>{2, 3});
+  })
+      .join();
+  CHECK(failed);
+  CHECK(slope == Vector<double>{3, 2});
+}

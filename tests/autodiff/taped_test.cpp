@@ -1,7 +1,8 @@
 // Every function in reverse mode, against forward mode, which is compared with tables and plain numbers elsewhere.
 #include <doctest/doctest.h>
 
-#include <declive/autodiff/reverse.hpp>
+#include <declive/autodiff.hpp>
+#include <declive/linalg.hpp>
 #include <type_traits>
 
 #include "autodiff/functions.hpp"
@@ -25,7 +26,7 @@ struct Row {
 /// f and its partials by x and y, in reverse mode.
 template <class T>
 Dual<T, 2> in_reverse(Dual<T, taped> (*f)(const Dual<T, taped>&, const Dual<T, taped>&), T x, T y) {
-  detail::Recording<typename Dual<T, taped>::W> recording(detail::tape_of<Dual<T, taped>>(), 2);
+  detail::Recording<typename Dual<T, taped>::adjoint_type> recording(detail::tape_of<Dual<T, taped>>(), 2);
   Dual<T, taped> a = x, b = y;
   a.place = recording.unknown(0);
   b.place = recording.unknown(1);
@@ -54,4 +55,25 @@ TEST_CASE_TEMPLATE("Every function has the bits of forward mode, in the value an
       for (Index k = 0; k < 2; ++k) CHECK(functions::same(reverse.partials[k] + 0, forward.partials[k] + 0));
     }
   }
+}
+
+TEST_CASE("Sums have the bits of those of the values") {
+  using D = Dual<double, taped>;
+  support::Random random(166);
+  const Vector<double> x(1000, [&](Index) { return random.uniform<double>(); });
+  const Matrix<double> A(50, 20, [&](Index i, Index j) { return x[20 * i + j]; });
+  detail::Recording<double> recording(detail::tape_of<D>(), x.size());
+  Vector<D> u(x);
+  for (Index k = 0; k < x.size(); ++k) u[k].place = recording.unknown(k);
+  const Matrix<D> B(50, 20, [&](Index i, Index j) { return u[20 * i + j]; });
+  const auto value = [](const D& y) { return y.value; };
+  CHECK(sum(u).value == sum(x));
+  CHECK(mean(u).value == mean(x));
+  CHECK(dot(u, x).value == dot(x, x));
+  CHECK(dot(u, u).value == dot(x, x));
+  CHECK(norm(u).value == norm(x));
+  CHECK(map(value, sum(B, 0)) == sum(A, 0));
+  CHECK(map(value, sum(B, 1)) == sum(A, 1));
+  recording.pull_back(dot(u, u).place);
+  for (Index k = 0; k < x.size(); ++k) CHECK(recording.adjoint(k) == 2 * x[k]);
 }

@@ -210,6 +210,16 @@ void use_derivatives() {
   std::string text = to_string(gradient_check(f, x, x));
 }
 
+void use_reverse_mode() {
+  const auto f = [](const auto& x) { return x[0] * x[1] / (x[0] - x[1]) + 2 * -exp(x[0]); };
+  const Vector<double> x{1, 2};
+  (void)value_and_reverse_gradient(f, x);
+  (void)reverse_gradient(f, Vector<float, 2>{1, 2});
+  (void)directional_derivative([&](const auto& y) { return reverse_gradient(f, y); }, x, x);
+  const Matrix<double> A(2, 2, 1.0);
+  (void)vjp([&](const auto& y) { return y * y * A * x + y * y.row(0); }, A, x);
+}
+
 template <class Method>
 void use_method(const Method& method) {
   Matrix<double> W(3, 3, 1.0), dW(3, 3, 1.0);
@@ -315,6 +325,7 @@ void use_all(std::ostream& out) {
   use_duals<Dual<double>>(out);
   use_duals<Dual<Dual<float, 3>, 5>>(out);
   use_derivatives();
+  use_reverse_mode();
   use_fixed<double>();
   use_fixed<std::complex<double>>();
   use_fixed<Money>();

@@ -34,12 +34,12 @@ namespace detail::inline DECLIVE_ABI {
 // The tape of D's that is recorded on now.
 template <class D>
 DECLIVE_INLINE inline auto& tape_of() {
-  return current_tape<typename D::W, typename D::tag_type>;
+  return current_tape<typename D::adjoint_type, typename D::tag_type>;
 }
 
 // x as numbers on the tape.
 template <class D, class X>
-auto as_unknowns(const Recording<typename D::W>& recording, const X& x) {
+auto as_unknowns(const Recording<typename D::adjoint_type>& recording, const X& x) {
   auto unknowns = lifted<D>(x);
   if constexpr (ArrayLike<X>)
     for (Index k = 0; k < unknowns.size(); ++k) unknowns.data()[k].place = recording.unknown(k);
@@ -85,7 +85,7 @@ auto value_and_reverse_gradient(F&& f, const X& x) {
   static_assert(is_dual<R>,
                 "declive: reverse_gradient: the function must return a number; vjp is for a Vector or Matrix");
   using T = typename R::value_type;
-  detail::Recording<typename D::W> recording(detail::tape_of<D>(), detail::unknowns_in(x));
+  detail::Recording<typename D::adjoint_type> recording(detail::tape_of<D>(), detail::unknowns_in(x));
   const auto unknowns = detail::as_unknowns<D>(recording, x);
   const R result = f(unknowns);
   recording.pull_back(result.place);
@@ -107,18 +107,19 @@ auto vjp(F&& f, const X& x, const V& w, Site site = Site::here()) {
   using R = detail::call_result_t<D, F, decltype(detail::lifted<D>(x))>;
   static_assert(ArrayLike<R> == ArrayLike<V>, "declive: vjp: w must have the shape of what the function returns");
   using T = typename detail::ResultElement<R>::type::value_type;
-  detail::Recording<typename D::W> recording(detail::tape_of<D>(), detail::unknowns_in(x));
+  detail::Recording<typename D::adjoint_type> recording(detail::tape_of<D>(), detail::unknowns_in(x));
   const auto unknowns = detail::as_unknowns<D>(recording, x);
   const R result = f(unknowns);
   if constexpr (ArrayLike<V>) {
     detail::check_same_shape("vjp", "and", result, w, site);
-    detail::Place<typename D::W> sum{};
+    detail::Place<typename D::adjoint_type> sum{};
     for (Index k = 0; k < result.size(); ++k)
       sum = detail::weighted(detail::tape_of<D>(), sum, detail::flat(detail::view(result), k).place,
-                             static_cast<typename D::W>(detail::flat(detail::view(w), k)));
+                             static_cast<typename D::adjoint_type>(detail::flat(detail::view(w), k)));
     recording.pull_back(sum);
   } else {
-    recording.pull_back(detail::weighted(detail::tape_of<D>(), {}, result.place, static_cast<typename D::W>(w)));
+    recording.pull_back(
+        detail::weighted(detail::tape_of<D>(), {}, result.place, static_cast<typename D::adjoint_type>(w)));
   }
   return detail::adjoints_of<T>(recording, x);
 }

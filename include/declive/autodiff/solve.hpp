@@ -20,14 +20,14 @@ namespace detail {
 template <class A, class... B>
 concept DualArrays = (is_dual<value_type_t<A>> || ... || is_dual<value_type_t<B>>);
 
+}  // namespace detail
+
+namespace detail::inline DECLIVE_ABI {
+
 template <class D>
 constexpr void check_solvable() {
   static_assert(!has_tape<D>, "declive: solve, inverse and determinant have no reverse mode: use gradient");
 }
-
-}  // namespace detail
-
-namespace detail::inline DECLIVE_ABI {
 
 // The values, and the p-th partials, of an array whose elements become D's first.
 template <class D, class A>

@@ -43,9 +43,8 @@ template <class W>
 struct TapeBlock {
   void (*pass_on)(TapeNode<W>* nodes, const TapeBlock* block);
   std::uint64_t first, count, end;  ///< the numbers, and the node behind the block's memory
-  std::uint64_t previous;           ///< where the block before stands, or no_block
+  std::uint64_t previous;           ///< where the block before stands, or 0: the first has a number in front of it
 };
-inline constexpr std::uint64_t no_block = ~std::uint64_t{0};
 
 /// What a run has recorded so far. Unknowns come first; their nodes have no parents.
 template <class W>
@@ -53,7 +52,7 @@ struct Tape {
   TapeNode<W>* nodes = nullptr;
   Handle first = 0;  ///< the handle of node 0
   std::uint64_t size = 0, capacity = 0;
-  std::uint64_t last_block = no_block;
+  std::uint64_t last_block = 0;
   DECLIVE_INLINE constexpr Tape() {}
 };
 
@@ -130,24 +129,24 @@ class TapeMemories {
   TapeMemory* free_ = nullptr;
 };
 
+inline constexpr std::uint64_t least_nodes = 1024, most_nodes = 0xFFFFFFFF;
+
 template <class W>
 void use_memory(Tape<W>& tape, TapeMemory* memory) {
+  const std::uint64_t capacity = memory->bytes / sizeof(TapeNode<W>);
   tape.nodes = reinterpret_cast<TapeNode<W>*>(memory + 1);
-  tape.capacity = memory->bytes / sizeof(TapeNode<W>);
+  tape.capacity = capacity < most_nodes ? capacity : most_nodes;
 }
 template <class W>
 TapeMemory* memory_of(const Tape<W>& tape) {
   return reinterpret_cast<TapeMemory*>(tape.nodes) - 1;
 }
 
-inline constexpr std::uint64_t least_nodes = 1024;
-
 /// Room for `count` more nodes: at least twice as much as there is. Throws std::bad_alloc and leaves the tape as it was.
 template <class W>
 DECLIVE_COLD void grow(Tape<W>& tape, std::uint64_t count) {
   static_assert(std::is_trivially_copyable_v<TapeNode<W>>);
-  constexpr std::uint64_t most = 0xFFFFFFFF;
-  if (count > most - tape.size)
+  if (count > most_nodes - tape.size)
     raise<SizeError>("reverse mode: the function takes more than 4294967295 nodes, which a tape cannot hold");
   std::uint64_t capacity = tape.size + count;
   if (capacity < 2 * tape.capacity) capacity = 2 * tape.capacity;
@@ -211,7 +210,7 @@ DECLIVE_INLINE inline Place<W> join(Tape<W>& tape, const W& f, Handle x, const W
   return {W(1), append(tape, f, i, g, j)};
 }
 
-// adjoint += slope a, where nothing is done to the zero that an adjoint starts with: it would be recorded if W is taped.
+// adjoint += x, where nothing is done to the zero that an adjoint starts with: it would be recorded if W is taped.
 template <class W>
 DECLIVE_INLINE inline void add_adjoint(W& adjoint, const W& x) {
   adjoint = is_zero(adjoint) ? x : static_cast<W>(adjoint + x);
@@ -269,7 +268,7 @@ class Recording {
     TapeNode<W>* const nodes = tape_.nodes;
     std::uint64_t place = tape_.last_block;
     while (true) {
-      const auto* const b = place == no_block ? nullptr : reinterpret_cast<const TapeBlock<W>*>(nodes + place);
+      const auto* const b = place == 0 ? nullptr : reinterpret_cast<const TapeBlock<W>*>(nodes + place);
       const std::uint64_t begin = b == nullptr ? unknowns_ : b->end;
       while (end > begin) node(nodes, --end);
       if (b == nullptr) return;

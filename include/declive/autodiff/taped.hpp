@@ -20,14 +20,14 @@ struct Dual<T, taped, Tag> {
   static_assert(std::is_floating_point_v<T> || is_dual<T>,
                 "declive: Dual<T, taped> needs a floating-point type T, or another Dual for higher derivatives");
 
-  using W = detail::adjoint_t<T>;
   using value_type = T;
+  using adjoint_type = detail::adjoint_t<T>;
   using tag_type = Tag;
   using factor_type = scalar_t<T>;
   static constexpr Index partials_count = taped;
 
   T value{};
-  detail::Place<W> place{};  ///< of node 0: a constant
+  detail::Place<adjoint_type> place{};  ///< of node 0: a constant
 
   /// 0.
   DECLIVE_INLINE constexpr Dual() {}
@@ -39,7 +39,7 @@ struct Dual<T, taped, Tag> {
     requires(!std::is_same_v<U, T> && std::is_convertible_v<U, T> && !detail::ConstantOf<Dual<U, taped, Tag>, T>)
   DECLIVE_INLINE constexpr explicit(!detail::is_lossless<U, T>) Dual(const Dual<U, taped, Tag>& other)
       : value(static_cast<T>(other.value)), place(other.place) {
-    static_assert(std::is_same_v<detail::adjoint_t<U>, W>,
+    static_assert(std::is_same_v<detail::adjoint_t<U>, adjoint_type>,
                   "declive: reverse mode: float goes on in double, but neither in long double. Take the derivative at "
                   "a point of long doubles");
   }
@@ -92,6 +92,8 @@ struct Dual<T, taped, Tag> {
   }
 
  private:
+  using W = adjoint_type;
+
   // f times a's slope, which is strong if it is 0.
   template <class F>
   DECLIVE_INLINE static W times(const F& f, const Dual& a) {

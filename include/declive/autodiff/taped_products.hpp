@@ -213,7 +213,9 @@ DECLIVE_NOINLINE void gemm_taped(Tape<W>& tape, const V& alpha, const Place<W>& 
                                  const TapedMatrix<const V>& b, const V& beta, const Place<W>& d_beta,
                                  const TapedMatrix<V>& c) {
   const bool reads_ab = d_alpha.node != 0 || !is_zero(alpha), reads_c = d_beta.node != 0 || !is_zero(beta);
-  if (d_alpha.node == 0 && alpha == V(1) && !reads_c) return multiply_taped(tape, false, a, b, c);
+  // 1 with all its parts: an outer derivative may be by alpha.
+  if (d_alpha.node == 0 && is_zero(static_cast<V>(alpha - V(1))) && !reads_c)
+    return multiply_taped(tape, false, a, b, c);
   const Index m = a.rows, n = b.cols, k = reads_ab ? a.cols : 0;
   Matrix<V> x(m, k), y(k, n), values(m, n);
   Matrix<Dual<V, taped>> product(m, n);  // whatever the tag
@@ -266,7 +268,7 @@ struct ProductKernel<S, T> {
   }
 
  private:
-  DECLIVE_INLINE static auto& tape() { return current_tape<typename D::W, typename D::tag_type>; }
+  DECLIVE_INLINE static auto& tape() { return current_tape<typename D::adjoint_type, typename D::tag_type>; }
 
   // An operand as it stands, or, if it is made of less than V's, copied as V's.
   template <class X>
