@@ -49,7 +49,7 @@ Reduced<T> reduced(const Matrix<T>& s) {
   using R = detail::real_t<T>;
   const Index n = s.rows(), stride = padded<T>(n);
   const bool whole = detail::has_kernels<T> && n <= detail::unblocked_tridiagonal;
-  const T outside = whole ? T(0) : T(1e30F);  // must not be read
+  const T outside = whole ? T(0) : T(detail::real_t<T>(1e30F));  // must not be read
   Matrix<T> a(n, stride, [&](Index i, Index j) { return j <= i || (whole && j < n) ? s(i, j) : outside; });
   Vector<T> tau(n), work(detail::tridiagonal_work(n, stride), T(0));
   Reduced<T> out{Vector<R>(n), Vector<R>(stride), identity<T>(n)};

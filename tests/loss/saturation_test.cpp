@@ -91,7 +91,7 @@ TEST_CASE_TEMPLATE("Logits of any size: softmax, its logarithm, its cross-entrop
     }
     CHECK(std::fabs(sum_of_gradient) <= static_cast<T>(4 * n) * std::numeric_limits<T>::epsilon());
     // A label and its one-hot row are the same; so are a batch of one and a vector.
-    CHECK(near(softmax_cross_entropy(z, one_hot), loss, 1 + spread, 8));
+    CHECK(near(softmax_cross_entropy(z, one_hot), static_cast<Long>(loss), 1 + spread, 8));
     Matrix<T> row(1, n);
     row.row(0) = z;
     CHECK(softmax_cross_entropy(row, Vector<Index>{label}) == loss);
@@ -166,7 +166,8 @@ TEST_CASE_TEMPLATE("Errors of any size: squares, absolute values, Huber's, hinge
     }
   }
   // Where all errors are within delta it is half of the mean square; far outside it is delta times the mean size.
-  CHECK(near(huber(p.slice(0, 1), y.slice(0, 1), deltas[2]), mse(p.slice(0, 1), y.slice(0, 1)) / 2, 0, 4));
+  CHECK(near(huber(p.slice(0, 1), y.slice(0, 1), deltas[2]), static_cast<Long>(mse(p.slice(0, 1), y.slice(0, 1))) / 2,
+             0, 4));
   const Vector<T> signs(n, [&](Index k) { return k % 2 == 0 ? T(1) : T(-1); });
   const auto hinges = hinge(p, signs, Reduction::none);
   for (Index k = 0; k < n; ++k) CHECK(hinges[k] == std::fmax(T(0), 1 - signs[k] * p[k]));
