@@ -83,6 +83,13 @@ void polynomials() {
   (void)d(Matrix<double, 2, 2>());
 #endif
 
+// bad(doubles_at_integers): would be truncated
+#ifdef BAD_doubles_at_integers
+  (void)lambdify({d}, 0.5 * d)(Vector<std::int64_t>{1});
+#else
+  (void)lambdify({i}, 2 * i)(Vector<std::int64_t>{1});
+#endif
+
 // bad(rational_of_a_double): no matching function for call to .*Rational
 #ifdef BAD_rational_of_a_double
   (void)Rational(0.5);

@@ -8,3 +8,5 @@ TEST_CASE("Eigenvalues of floats are LAPACK's within their condition numbers, in
 TEST_CASE("Residuals of floats are below 4 n eps ||A|| on every instruction set") {
   eig_cases::check_residuals<float>();
 }
+
+TEST_CASE("A gallery of hard matrices of floats") { eig_cases::check_gallery<float>(); }

@@ -18,6 +18,8 @@ using eig_cases::residual;
 
 TEST_CASE("Eigenvalues are LAPACK's within their condition numbers, in order") { eig_cases::check_table<double>(); }
 
+TEST_CASE("A gallery of hard matrices") { eig_cases::check_gallery<double>(); }
+
 TEST_CASE("Residuals are below 4 n eps ||A|| on every instruction set") { eig_cases::check_residuals<double>(); }
 
 TEST_CASE("The lecture's matrix: eigenvalues (5 -+ sqrt 33) / 2") {

@@ -7,6 +7,7 @@
 #include <declive/linalg/svd.hpp>
 #include <string>
 
+#include "gallery.hpp"
 #include "support/message_of.hpp"
 #include "svd_checks.hpp"
 
@@ -128,6 +129,25 @@ TEST_CASE("Errors name who was called") {
   CHECK(message_of([&] { cond(bad, Site{}); }) == "cond" + reason);
   CHECK(message_of([&] { pinv(bad, Site{}); }) == "pinv" + reason);
   CHECK(message_of([&] { pinv(bad, 0.1, Site{}); }) == "pinv" + reason);
+}
+
+TEST_CASE("A gallery of hard matrices, square, tall and wide; the sum of all squares stays") {
+  support::Random random(63);
+  for (const gallery::Kind& kind : gallery::kinds)
+    for (const Index n : {3, 16, 27, support::low_effort() ? 28 : 40}) {
+      CAPTURE(kind.name);
+      const auto a = gallery::make<double>(kind, n, random);
+      const Matrix<double> tall(a.block(0, 0, n, n / 2)), wide(a.block(0, 0, n / 3, n));
+      for (const Matrix<double>& one : {a, tall, wide}) {
+        const auto f = svd(one);
+        check_svd(one, f, false);
+        check_values(svdvals(one), f.s, n, eps_of<double>());
+        CHECK(std::fabs(norm(f.s) - norm(one)) <= static_cast<double>(n) * eps_of<double>() * norm(one));
+      }
+    }
+  // Hadamard's signs are sqrt(n) times an orthogonal matrix where n is a power of two.
+  const auto hadamard = gallery::make<double>(gallery::kinds[10], 32, random);
+  for (const double s : svdvals(hadamard)) CHECK(std::fabs(s - std::sqrt(32.0)) <= 1e-13);
 }
 
 TEST_CASE("Rank and condition") {

@@ -41,8 +41,9 @@ Long logsumexp_of(const std::vector<Long>& x) {
 // |computed - exact| within some roundings of what was added, and of the result.
 template <class T>
 bool near(T computed, Long exact, Long added, int roundings) {
-  const Long eps = std::numeric_limits<T>::epsilon(), tiny = std::numeric_limits<T>::denorm_min();
-  if (std::fabs(exact) > std::numeric_limits<T>::max()) return std::isinf(computed);
+  using Limits = std::numeric_limits<T>;
+  const auto eps = static_cast<Long>(Limits::epsilon()), tiny = static_cast<Long>(Limits::denorm_min());
+  if (std::fabs(exact) > static_cast<Long>(Limits::max())) return std::isinf(computed);
   return std::fabs(static_cast<Long>(computed) - exact) <= roundings * (eps * (std::fabs(exact) + added) + tiny);
 }
 
@@ -91,7 +92,7 @@ TEST_CASE_TEMPLATE("Logits of any size: softmax, its logarithm, its cross-entrop
     }
     CHECK(std::fabs(sum_of_gradient) <= static_cast<T>(4 * n) * std::numeric_limits<T>::epsilon());
     // A label and its one-hot row are the same; so are a batch of one and a vector.
-    CHECK(near(softmax_cross_entropy(z, one_hot), loss, 1 + spread, 8));
+    CHECK(near(softmax_cross_entropy(z, one_hot), static_cast<Long>(loss), 1 + spread, 8));
     Matrix<T> row(1, n);
     row.row(0) = z;
     CHECK(softmax_cross_entropy(row, Vector<Index>{label}) == loss);
@@ -118,11 +119,11 @@ TEST_CASE_TEMPLATE("Binary logits and probabilities of any size", T, float, doub
   for (Index k = 0; k < n; ++k) {
     CAPTURE(z[k]);
     CAPTURE(y[k]);
-    const Long x = z[k], t = y[k];
+    const auto x = static_cast<Long>(z[k]), t = static_cast<Long>(y[k]);
     // max(z, 0) - z y + ln(1 + e^-|z|)
     CHECK(near(by_logits[k], (x > 0 ? x * (1 - t) : -x * t) + std::log1p(std::exp(-std::fabs(x))), 0, 8));
     CHECK(near(slopes[k], 1 / (1 + std::exp(-x)) - t, 1, 4));
-    const Long q = p[k];
+    const auto q = static_cast<Long>(p[k]);
     CAPTURE(p[k]);
     const Long yes = t == 0 ? 0 : -t * std::log(q), no = t == 1 ? 0 : -(1 - t) * std::log1p(-q);
     if (std::isinf(yes + no))
@@ -152,7 +153,7 @@ TEST_CASE_TEMPLATE("Errors of any size: squares, absolute values, Huber's, hinge
   const T deltas[] = {T(1), std::ldexp(T(1), -20), std::numeric_limits<T>::infinity()};
   for (Index k = 0; k < n; ++k) {
     const T d = p[k] - y[k];
-    const Long exact = d;
+    const auto exact = static_cast<Long>(d);
     CHECK(near(squares[k], exact * exact, 0, 1));
     CHECK(sizes[k] == std::fabs(d));
     CHECK(slopes[k] == T((d > 0) - (d < 0)));
@@ -160,13 +161,14 @@ TEST_CASE_TEMPLATE("Errors of any size: squares, absolute values, Huber's, hinge
   for (const T delta : deltas) {
     const auto each = huber(p, y, delta, Reduction::none), gradient = huber_gradient(p, y, delta, Reduction::sum);
     for (Index k = 0; k < n; ++k) {
-      const Long d = p[k] - y[k], size = std::fabs(d), bound = delta;
+      const auto d = static_cast<Long>(p[k] - y[k]), size = std::fabs(d), bound = static_cast<Long>(delta);
       CHECK(near(each[k], size <= bound ? d * d / 2 : bound * (size - bound / 2), 0, 3));
       CHECK(gradient[k] == (size <= bound ? static_cast<T>(d) : d > 0 ? delta : -delta));
     }
   }
   // Where all errors are within delta it is half of the mean square; far outside it is delta times the mean size.
-  CHECK(near(huber(p.slice(0, 1), y.slice(0, 1), deltas[2]), mse(p.slice(0, 1), y.slice(0, 1)) / 2, 0, 4));
+  CHECK(near(huber(p.slice(0, 1), y.slice(0, 1), deltas[2]), static_cast<Long>(mse(p.slice(0, 1), y.slice(0, 1))) / 2,
+             0, 4));
   const Vector<T> signs(n, [&](Index k) { return k % 2 == 0 ? T(1) : T(-1); });
   const auto hinges = hinge(p, signs, Reduction::none);
   for (Index k = 0; k < n; ++k) CHECK(hinges[k] == std::fmax(T(0), 1 - signs[k] * p[k]));

@@ -4,12 +4,14 @@
 
 #include <cmath>
 #include <declive/core/print.hpp>
-#include <declive/linalg/products.hpp>
+#include <declive/linalg/compare.hpp>
+#include <declive/linalg/solve.hpp>
 #include <limits>
 #include <sstream>
 #include <vector>
 
 #include "support.hpp"
+#include "support/effort.hpp"
 #include "support/random.hpp"
 
 using namespace declive;
@@ -21,6 +23,17 @@ constexpr std::int64_t least = std::numeric_limits<std::int64_t>::min();
 
 // A compiler's own wide integers are the truth here.
 __extension__ typedef __int128 Wide;
+
+// With -std=gnu++20 they count as integers.
+template <class T>
+std::string of_wide([[maybe_unused]] T n) {
+  if constexpr (detail::Integer<T>)
+    return message([&] { (void)Rational(n); });
+  else
+    return "no error";
+}
+template <class T>
+const char* const refusal_of_wide = detail::Integer<T> ? "Rational: an integer of more than 64 bits" : "no error";
 
 }  // namespace
 
@@ -133,16 +146,9 @@ TEST_CASE("At the ends of 64 bits: a result where it fits in lowest terms, an er
 TEST_CASE("Integers of any width become Rationals, those of more than 64 bits only if they fit") {
   CHECK(Rational(static_cast<signed char>(-7)).numerator() == -7);
   CHECK(Rational(std::uint64_t{1} << 62, std::uint8_t{4}) == Rational(std::int64_t{1} << 60));
-  if constexpr (detail::Integer<Wide>) {  // with -std=gnu++20
-    const auto wide = [](auto n) {
-      return message([n] {
-        if constexpr (detail::Integer<decltype(n)>) (void)Rational(n);
-      });
-    };
-    CHECK(wide(Wide{most} + 1) == "Rational: an integer of more than 64 bits");
-    CHECK(wide(Wide{least} - 1) == "Rational: an integer of more than 64 bits");
-    CHECK(wide(Wide{least}) == "no error");
-  }
+  CHECK(of_wide(Wide{most} + 1) == refusal_of_wide<Wide>);
+  CHECK(of_wide(Wide{least} - 1) == refusal_of_wide<Wide>);
+  CHECK(of_wide(Wide{least}) == "no error");
 }
 
 TEST_CASE("The nearest floating-point number") {
@@ -174,4 +180,49 @@ TEST_CASE("Text, streams, and elements of matrices") {
   const Matrix<Rational> hilbert(3, 3, [](Index i, Index j) { return Rational(1, i + j + 1); });
   const Matrix<Rational> inverse{{9, -36, 30}, {-36, 192, -180}, {30, -180, 180}};
   CHECK(to_string(hilbert * inverse) == "[[1 0 0]\n [0 1 0]\n [0 0 1]]");
+}
+
+TEST_CASE("Linear systems of Rationals are solved exactly") {
+  // Hilbert's matrix, whose inverse is whole, and determinants of it.
+  const std::int64_t reciprocals[] = {1, 12, 2160, 6048000, 266716800000};
+  for (Index n = 1; n <= 5; ++n) {
+    const Matrix<Rational> hilbert(n, n, [](Index i, Index j) { return Rational(1, i + j + 1); });
+    CHECK(determinant(hilbert) == Rational(1, reciprocals[n - 1]));
+    const Matrix<Rational> turned = inverse(hilbert);
+    for (const Rational& element : turned) CHECK(element.is_integer());
+    CHECK(hilbert * turned == Matrix<Rational>::identity(n));
+  }
+  support::Random random(205);
+  int singular = 0;
+  for (int round = 0; round < support::rounds(200); ++round) {
+    const Index n = random.integer(1, 4);
+    const Matrix<Rational> a(n, n, [&](Index, Index) { return Rational(random.integer(-3, 3), random.integer(1, 3)); });
+    const auto factors = lu(a);
+    Matrix<Rational> exchanged(n, n);
+    for (Index i = 0; i < n; ++i) exchanged.row(i) = a.row(factors.permutation()[i]);
+    CHECK(factors.L() * factors.U() == exchanged);
+    // By the first row's minors.
+    const auto expanded = [](const auto& self, const Matrix<Rational>& m) -> Rational {
+      if (m.rows() == 0) return 1;
+      Rational sum = 0;
+      for (Index j = 0; j < m.cols(); ++j) {
+        const Matrix<Rational> minor(m.rows() - 1, m.cols() - 1,
+                                     [&](Index p, Index q) { return m(p + 1, q < j ? q : q + 1); });
+        sum += (j % 2 == 0 ? m(0, j) : -m(0, j)) * self(self, minor);
+      }
+      return sum;
+    };
+    const Rational exact = expanded(expanded, a);
+    CHECK(determinant(a) == exact);
+    const Vector<Rational> x(n, [&](Index) { return Rational(random.integer(-9, 9), 2); });
+    if (exact == 0) {
+      ++singular;
+      CHECK_THROWS_AS((void)inverse(a), ValueError);
+      continue;
+    }
+    CHECK(solve(a, a * x) == x);
+    CHECK(inverse(a) * a == Matrix<Rational>::identity(n));
+    CHECK(solve(a.transposed(), x * a) == x);
+  }
+  CHECK(singular > 5);
 }

@@ -32,7 +32,7 @@ template <class S, class C>
 S as_value(const C& coefficient) {
   if constexpr (std::same_as<S, C> && ExactValue<S>)
     return coefficient;
-  else if constexpr (Coefficient<S> && ExactValue<S>)
+  else if constexpr (ExactValue<S> && is_widening<C, S>)
     return as_coefficient<S>("evaluate", coefficient);
   else if constexpr (std::is_floating_point_v<S>)
     return static_cast<S>(coefficient);

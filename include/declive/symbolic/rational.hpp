@@ -118,9 +118,12 @@ constexpr Rational sum_of_fractions(const Rational& x, const Rational& y, bool m
     const std::int64_t left = checked_multiply(x.numerator(), p), right = checked_multiply(y.numerator(), q);
     n = minus ? checked_subtract(left, right) : checked_add(left, right);
   }
-  const auto common = static_cast<std::int64_t>(
-      greatest_common_divisor(unsigned_magnitude(static_cast<std::int64_t>(n % gcd)), static_cast<std::uint64_t>(gcd)));
-  n /= common;
+  std::int64_t common = 1;
+  if (gcd > 1) {  // divisions of 128 bits take their time
+    common = static_cast<std::int64_t>(greatest_common_divisor(unsigned_magnitude(static_cast<std::int64_t>(n % gcd)),
+                                                               static_cast<std::uint64_t>(gcd)));
+    n /= common;
+  }
   if (n < most_negative || n > most_positive || !product_fits(q, y.denominator() / common)) raise_overflow(x, sign, y);
   return Rational(static_cast<std::int64_t>(n), q * (y.denominator() / common));
 }
