@@ -189,6 +189,13 @@ TEST_CASE_TEMPLATE("zeros with signs, infinities, NaN and denormal numbers", T, 
     });
 }
 
+namespace {
+// What a caller may call `operation` himself.
+struct Other {
+  int operation = 0;
+};
+}  // namespace
+
 TEST_CASE("registers are for elements of one type, float or double") {
   using Plus = Named<Operation::plus, float>;
   static_assert(kernels::InRegisters<Plus, float, float, float>);
@@ -196,4 +203,5 @@ TEST_CASE("registers are for elements of one type, float or double") {
   static_assert(!kernels::InRegisters<Plus, double, double>, "its number is a float");
   static_assert(!kernels::InRegisters<Plus, int, int>);
   static_assert(!kernels::InRegisters<int (*)(int), float, float>);
+  static_assert(!kernels::InRegisters<Other, float, float>);
 }

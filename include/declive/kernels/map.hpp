@@ -69,8 +69,8 @@ struct Plane {
   if constexpr (last_elements<Out>) rest<block<Out>>(callee, n - whole, out + whole, in + whole...);
 #endif
 
-// A single row, or all of them. In here rather than a call a row: a bias added to 16 x 16 floats took 1.4 times the time,
-// to 128 x 64 1.13.
+// A single row, or all of them. In here rather than a call a row: a bias added to 16 x 16 floats took 1.4 times the
+// time, to 128 x 64 1.13.
 #define DECLIVE_ELEMENTS                  \
   if constexpr (single) {                 \
     DECLIVE_ROW                           \
@@ -131,9 +131,9 @@ DECLIVE_INLINE inline decltype(auto) call_in_place(Callee& callee, const Out* ou
 #endif
 
 #if !defined(__clang__)
-// All but the last 1 to 64 bytes are left to the compiler's loop. What it makes of a rest is half a register and then up
-// to half a register one by one, 6.2 ns for 15 floats; here it is a half, a quarter and so on, 3 ns. First all values are
-// computed and then all are stored, so that nothing has to be known of what overlaps what.
+// All but the last 1 to 64 bytes are left to the compiler's loop. What it makes of a rest is half a register and then
+// up to half a register one by one, 6.2 ns for 15 floats; here it is a half, a quarter and so on, 3 ns. First all
+// values are computed and then all are stored, so that nothing has to be known of what overlaps what.
 template <class Out>
 inline constexpr bool last_elements = std::is_arithmetic_v<Out> && sizeof(Out) <= 16;
 template <class Out>
@@ -211,8 +211,8 @@ void strided(F& f, Index rows, Index cols, Plane<Out> out, Plane<const In>... in
 
 }  // namespace loops
 
-// Few elements are computed in the caller: 4 take 2.4 ns instead of 3.3. Not where its flags have fma, which its compiler
-// might use.
+// Few elements are computed in the caller: 4 take 2.4 ns instead of 3.3. Not where its flags have fma, which its
+// compiler might use.
 #if DECLIVE_X86 && !defined(__FMA__) && !defined(__FMA4__)
 inline constexpr Index few_elements = 4;
 #else

@@ -96,7 +96,7 @@ DECLIVE_KERNEL DECLIVE_UNCONTRACTED void operate_rows(F& f, Index n, [[maybe_unu
     operate_row<F::operation>(n, s, out, a, b);
   } else {
     for (Index left = rows->count;;) {
-      DECLIVE_FORGET(n);
+      DECLIVE_FORGET(n);  // or all that depends on it is computed in front of the loop, and pushed out of registers
       operate_row<F::operation>(n, s, out, a, b);
       if (--left == 0) break;
       out += rows->out;

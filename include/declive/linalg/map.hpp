@@ -108,8 +108,8 @@ DECLIVE_INLINE constexpr Index row_stride(const X& x) {
     return x.row_stride();
 }
 
-// out[k] = f(in[k]...) for k < n, written out. Of 16 elements all values are computed before the first one is stored, so
-// that they may become registers whatever overlaps what.
+// out[k] = f(in[k]...) for k < n, written out. Of 16 elements all values are computed before the first one is stored,
+// so that they may become registers whatever overlaps what.
 template <Index n, class F, class Out, class... In>
 DECLIVE_INLINE inline void map_fixed(F& f, Out* out, const In*... in) {
   constexpr Index count = n < 16 ? n : 16;
