@@ -16,6 +16,9 @@ struct Lanes {
   static constexpr Index size = lanes;
   static constexpr int masks = DECLIVE_LANES_MASKS;
   static constexpr bool free_masks = masks != 0;
+#if DECLIVE_LANES_MASKS == 2
+  using Mask = std::conditional_t<(lanes > 8), std::uint16_t, std::uint8_t>;
+#endif
 
   DECLIVE_LANES reg zero() { return reg{}; }
   DECLIVE_LANES reg set1(T x) { return x - reg{}; }  // x - 0 is x, -0 - 0 is -0
@@ -69,6 +72,16 @@ struct Lanes {
   DECLIVE_LANES reg least(reg a, reg b) { return a < b ? a : b; }
   DECLIVE_LANES reg greatest(reg a, reg b) { return a > b ? a : b; }
 #endif
+#if DECLIVE_LANES_MASKS == 2
+  DECLIVE_LANES bool any_nan(reg a) {
+    Mask nan;
+    if constexpr (sizeof(T) == 4)
+      __asm__("{vcmpunordps %1, %1, %0|vcmpunordps %0, %1, %1}" : "=Yk"(nan) : "v"(a));
+    else
+      __asm__("{vcmpunordpd %1, %1, %0|vcmpunordpd %0, %1, %1}" : "=Yk"(nan) : "v"(a));
+    return nan != 0;
+  }
+#else
   DECLIVE_LANES bool any_nan(reg a) {
     const Bits nan = (reinterpret_cast<Bits>(a) & (Bits{} + magnitude)) > Bits{} + infinity;
     Bit any = 0;
@@ -76,6 +89,7 @@ struct Lanes {
     for (int l = 0; l < lanes; ++l) any |= nan[l];
     return any != 0;
   }
+#endif
 
   DECLIVE_LANES reg fma(reg a, reg b, reg c) {
 #if DECLIVE_LANES_FMA == 1
@@ -216,7 +230,6 @@ struct Lanes {
   DECLIVE_LANES const memory& at(const T* p) { return *reinterpret_cast<const memory*>(p); }
   DECLIVE_LANES memory& at(T* p) { return *reinterpret_cast<memory*>(p); }
 #if DECLIVE_LANES_MASKS == 2
-  using Mask = std::conditional_t<(lanes > 8), std::uint16_t, std::uint8_t>;
   DECLIVE_LANES Mask first(Index n) { return static_cast<Mask>((1u << n) - 1u); }
 #endif
 
