@@ -29,7 +29,7 @@ R"(
   lea 100f(%%rip), \w
   movslq -4(\w,\u,4), \u
   add \w, \u
-  jmp *\u
+  notrack jmp *\u
 100:
 .irp to, 101f, 102f, 103f, 104f, 105f, 106f, 107f, 108f, 109f, 1010f, 1011f, 1012f
   .long \to - 100b
