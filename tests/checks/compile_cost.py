@@ -13,7 +13,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-RUNS = 5
+RUNS = 3
 GOAL, LIMIT = 0.7, 1.2
 
 UNITS = {
