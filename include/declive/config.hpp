@@ -40,7 +40,7 @@
 #endif
 #endif
 
-// 1: the tiles of products are compiled in one unit of the program, that which includes kernels/instances.hpp.
+// 1: the kernels of products are compiled in one unit of the program, that which includes kernels/instances.hpp.
 #ifndef DECLIVE_EXTERN_KERNELS
 #define DECLIVE_EXTERN_KERNELS 0
 #endif

@@ -7,6 +7,7 @@
 #include <ostream>
 #include <type_traits>
 
+#include "autodiff/cyclic.hpp"
 #include "support/isa.hpp"
 #include "support/random.hpp"
 
@@ -14,18 +15,6 @@ using namespace declive;
 
 namespace {
 
-// sum of i x_i^2 x_(i+1), cyclic, plus x_0: every partial is another, and exact in small integers.
-constexpr auto cyclic = [](const auto& x) {
-  auto s = x.data()[0];
-  const Index n = x.size();
-  for (Index i = 0; i < n; ++i) s += static_cast<int>(i) * x.data()[i] * x.data()[i] * x.data()[(i + 1) % n];
-  return s;
-};
-double cyclic_slope(const Vector<double>& x, Index k) {
-  const Index n = x.size(), before = (k + n - 1) % n, behind = (k + 1) % n;
-  return (k == 0 ? 1 : 0) + static_cast<double>(2 * k) * x[k] * x[behind] +
-         static_cast<double>(before) * x[before] * x[before];
-}
 // d^2 / dx_i dx_k of s: 2 i x_(i+1) on the diagonal, 2 i x_i beside it.
 Matrix<double> cyclic_hessian(const Vector<double>& x) {
   const Index n = x.size();

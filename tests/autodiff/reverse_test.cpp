@@ -8,6 +8,7 @@
 #include <sstream>
 #include <type_traits>
 
+#include "autodiff/cyclic.hpp"
 #include "autodiff/on_tape.hpp"
 #include "support/message_of.hpp"
 #include "support/random.hpp"
@@ -16,18 +17,6 @@ using namespace declive;
 
 namespace {
 
-// sum of i x_i^2 x_(i+1), cyclic, plus x_0: every partial is another, and exact in small integers.
-constexpr auto cyclic = [](const auto& x) {
-  auto s = x.data()[0];
-  const Index n = x.size();
-  for (Index i = 0; i < n; ++i) s += static_cast<int>(i) * x.data()[i] * x.data()[i] * x.data()[(i + 1) % n];
-  return s;
-};
-double cyclic_slope(const Vector<double>& x, Index k) {
-  const Index n = x.size(), before = (k + n - 1) % n, behind = (k + 1) % n;
-  return (k == 0 ? 1 : 0) + static_cast<double>(2 * k) * x[k] * x[behind] +
-         static_cast<double>(before) * x[before] * x[before];
-}
 Vector<double> cyclic_gradient(const Vector<double>& x) {
   return Vector<double>(x.size(), [&](Index k) { return cyclic_slope(x, k); });
 }

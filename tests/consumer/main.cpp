@@ -16,7 +16,10 @@ int main() {
   const Matrix<float> counts(300, 300, [](declive::Index k, declive::Index) { return static_cast<float>(k); });
   const bool large_good = ones * counts == Matrix<float>(300, 300, 44850.0f);
 
-  const bool good = C == Matrix<double>{{21, 26}, {49, 58}} && x == Vector<double>{3, 7} && large_good &&
+  // The portable kernels are compiled only where there are no others.
+  const bool lean = declive::has_isa(declive::Isa::portable) == !(DECLIVE_X86 || DECLIVE_NEON);
+
+  const bool good = lean && C == Matrix<double>{{21, 26}, {49, 58}} && x == Vector<double>{3, 7} && large_good &&
                     to_string(C) == "[[21. 26.]\n [49. 58.]]";
   std::cout << (good ? "right" : "WRONG") << '\n';
   return good ? 0 : 1;

@@ -14,41 +14,35 @@
 #include "simd.hpp"
 
 #ifndef DECLIVE_DISPATCH
-#if DECLIVE_X86 && DECLIVE_PORTABLE_KERNELS
-#define DECLIVE_CALL(isa, ...)      \
-  switch (isa) {                    \
-    case Isa::avx512:               \
-      return avx512::__VA_ARGS__;   \
-    case Isa::avx2:                 \
-      return avx2::__VA_ARGS__;     \
-    case Isa::sse2:                 \
-      return sse2::__VA_ARGS__;     \
-    default:                        \
-      return portable::__VA_ARGS__; \
+#if DECLIVE_PORTABLE_KERNELS
+#define DECLIVE_CALL_PORTABLE(isa, ...) \
+  if ((isa) == Isa::portable) return portable::__VA_ARGS__;
+#else
+#define DECLIVE_CALL_PORTABLE(isa, ...)
+#endif
+#if DECLIVE_X86
+#define DECLIVE_CALL(isa, ...)                \
+  switch (isa) {                              \
+    case Isa::avx512:                         \
+      return avx512::__VA_ARGS__;             \
+    case Isa::avx2:                           \
+      return avx2::__VA_ARGS__;               \
+    default:                                  \
+      DECLIVE_CALL_PORTABLE(isa, __VA_ARGS__) \
+      return sse2::__VA_ARGS__;               \
   }
-#elif DECLIVE_X86
-#define DECLIVE_CALL(isa, ...)    \
-  switch (isa) {                  \
-    case Isa::avx512:             \
-      return avx512::__VA_ARGS__; \
-    case Isa::avx2:               \
-      return avx2::__VA_ARGS__;   \
-    default:                      \
-      return sse2::__VA_ARGS__;   \
-  }
-#elif DECLIVE_NEON && !DECLIVE_PORTABLE_KERNELS
-#define DECLIVE_CALL(isa, ...) return static_cast<void>(isa), neon::__VA_ARGS__
 #elif DECLIVE_NEON
-#define DECLIVE_CALL(isa, ...) return (isa) == Isa::neon ? neon::__VA_ARGS__ : portable::__VA_ARGS__
+#define DECLIVE_CALL(isa, ...)            \
+  DECLIVE_CALL_PORTABLE(isa, __VA_ARGS__) \
+  return static_cast<void>(isa), neon::__VA_ARGS__
 #else
 #define DECLIVE_CALL(isa, ...) return static_cast<void>(isa), portable::__VA_ARGS__
 #endif
 #define DECLIVE_DISPATCH(...) DECLIVE_CALL(active_isa(), __VA_ARGS__)
 #if DECLIVE_X86
-#define DECLIVE_DISPATCH_NARROW(...)                                 \
-  if (active_isa() >= Isa::avx2) return avx2::__VA_ARGS__;           \
-  if constexpr (DECLIVE_PORTABLE_KERNELS)                            \
-    if (active_isa() == Isa::portable) return portable::__VA_ARGS__; \
+#define DECLIVE_DISPATCH_NARROW(...)                       \
+  if (active_isa() >= Isa::avx2) return avx2::__VA_ARGS__; \
+  DECLIVE_CALL_PORTABLE(active_isa(), __VA_ARGS__)         \
   return sse2::__VA_ARGS__
 #else
 #define DECLIVE_DISPATCH_NARROW(...) DECLIVE_DISPATCH(__VA_ARGS__)

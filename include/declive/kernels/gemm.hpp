@@ -5,9 +5,9 @@
 //   - beta = 0: C is not read. alpha = 0 or k = 0: A and B are not read. m = 0 or n = 0: nothing happens.
 //   - Zeros are not skipped: NaN and infinity in A or B reach C as IEEE 754 says.
 //   - alpha = 1: an element is beta c_ij (0 for beta = 0), to which a_ip b_pj are added by fma in the order of p. Else
-//     the sum is made in that way from 0 for each of ceil(k / 512) equal parts of k, multiplied by alpha and added, with a rounding each. So
-//     an element depends on its row and its column alone, not on m, n, its place, the strides, the block sizes or the
-//     number of threads, and has the same bits on every machine with fma.
+//     the sum is made in that way from 0 for each of ceil(k / 512) equal parts of k, multiplied by alpha and added, with
+//     a rounding each. So an element depends on its row and its column alone, not on m, n, its place, the strides, the
+//     block sizes or the number of threads, and has the same bits on every machine with fma.
 //   - |computed - exact| <= (k + 2) eps sum_p |a_ip| |b_pj|.
 // The memory for packing is taken once per thread, kept, and released when the thread ends; it is bounded by the caches
 // (blocking.hpp). If there is none std::bad_alloc is thrown before C is touched.
