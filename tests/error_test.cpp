@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <limits>
 #include <stdexcept>
 #include <string>
 #include <type_traits>
@@ -49,12 +50,38 @@ std::string file_of(Site place = Site::here()) { return place.file; }
 }  // namespace
 
 TEST_CASE("shapes and places as text") {
-  CHECK(detail::text(Dims{3, 4, 2}) == "(3x4)");
-  CHECK(detail::text(Dims{5, 1, 1}) == "(5)");
-  CHECK(detail::text(Dims{0, 7, 2}) == "(0x7)");
-  CHECK(detail::text(Dims{-1, 1, 1}) == "(-1)");
-  CHECK(detail::text(site) == " [main.cpp:17]");
-  CHECK(detail::text(Site{}).empty());
+  const auto text = [](const auto&... part) { return std::string(detail::text(part...)); };
+  CHECK(text(Dims{3, 4, 2}) == "(3x4)");
+  CHECK(text(Dims{5, 1, 1}) == "(5)");
+  CHECK(text(Dims{0, 7, 2}) == "(0x7)");
+  CHECK(text(Dims{-1, 1, 1}) == "(-1)");
+  CHECK(text(site) == " [main.cpp:17]");
+  CHECK(text(Site{}).empty());
+  CHECK(text("", std::string(), detail::text()).empty());
+  CHECK(text("a ", Index{-10}, std::string(" b"), detail::text(" of ", Index{7})) == "a -10 b of 7");
+}
+
+TEST_CASE("whole numbers as text") {
+  for (Index limit : {(std::numeric_limits<Index>::min)(), Index{-1000}, Index{-1}, Index{0}, Index{1}, Index{9},
+                      Index{10}, Index{1234567890123}, (std::numeric_limits<Index>::max)()})
+    CHECK(std::string(detail::text(limit)) == std::to_string(limit));
+}
+
+TEST_CASE("a message of any length") {
+  std::string expected;
+  detail::Text message;
+  for (Index n = 0; n < 3000; ++n) {
+    expected += "piece " + std::to_string(n) + "; ";
+    detail::append(message, "piece ");
+    detail::append(message, n);
+    detail::append(message, std::string("; "));
+  }
+  CHECK(std::string(message) == expected);
+  const std::string wide(5000, 'w');  // one part that is longer than what there is room for
+  const detail::Text moved(detail::text(message, wide));
+  CHECK(std::string(moved) == expected + wide);
+  CHECK(text_of<declive::ValueError>([&] { detail::raise_value("f", moved, site); }) ==
+        "f: " + expected + wide + " [main.cpp:17]");
 }
 
 TEST_CASE("a defaulted Site is the place of the call") {

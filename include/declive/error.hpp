@@ -8,6 +8,7 @@
 #define DECLIVE_ERROR_HPP
 
 #include <cstddef>
+#include <cstring>
 #include <stdexcept>
 #include <string>
 
@@ -26,21 +27,25 @@ using Index = std::ptrdiff_t;
 class ShapeError : public std::invalid_argument {
  public:
   DECLIVE_INLINE explicit ShapeError(const std::string& message) : std::invalid_argument(message) {}
+  DECLIVE_INLINE explicit ShapeError(const char* message) : std::invalid_argument(message) {}
 };
 /// An index outside [0, size).
 class IndexError : public std::out_of_range {
  public:
   DECLIVE_INLINE explicit IndexError(const std::string& message) : std::out_of_range(message) {}
+  DECLIVE_INLINE explicit IndexError(const char* message) : std::out_of_range(message) {}
 };
 /// A size that is negative or whose bytes overflow the address space.
 class SizeError : public std::length_error {
  public:
   DECLIVE_INLINE explicit SizeError(const std::string& message) : std::length_error(message) {}
+  DECLIVE_INLINE explicit SizeError(const char* message) : std::length_error(message) {}
 };
 /// A value that the operation has no answer for (NumPy's ValueError).
 class ValueError : public std::invalid_argument {
  public:
   DECLIVE_INLINE explicit ValueError(const std::string& message) : std::invalid_argument(message) {}
+  DECLIVE_INLINE explicit ValueError(const char* message) : std::invalid_argument(message) {}
 };
 
 /// A shape at run time, for checks and messages: rank 1 is a vector of `rows` elements, rank 2 a matrix.
@@ -62,12 +67,51 @@ struct Site {
   }
 };
 
+namespace detail {
+
+// A message while it is put together. std::string would do, but since C++20 a unit that uses one compiles its members
+// again, and every unit raises errors: that was a tenth of what one product takes to compile.
+class Text {
+ public:
+  DECLIVE_INLINE Text() = default;
+  DECLIVE_INLINE Text(const char* words) { add(words, std::strlen(words)); }
+  DECLIVE_INLINE Text(const std::string& words) { add(words.data(), words.size()); }
+  DECLIVE_INLINE Text(Text&& other) noexcept : chars_(other.chars_), size_(other.size_), capacity_(other.capacity_) {
+    other.chars_ = nullptr;
+  }
+  Text& operator=(Text&&) = delete;
+  DECLIVE_INLINE ~Text() { delete[] chars_; }
+
+  DECLIVE_INLINE const char* c_str() const { return chars_ == nullptr ? "" : chars_; }
+  DECLIVE_INLINE operator std::string() const { return std::string(c_str(), size_); }
+
+  DECLIVE_INLINE void add(const char* chars, std::size_t count) {
+    if (size_ + count >= capacity_) {
+      const std::size_t capacity = 2 * (size_ + count) + 64;
+      char* const grown = new char[capacity];
+      if (size_ > 0) std::memcpy(grown, chars_, size_);
+      delete[] chars_;
+      chars_ = grown;
+      capacity_ = capacity;
+    }
+    if (count > 0) std::memcpy(chars_ + size_, chars, count);
+    size_ += count;
+    chars_[size_] = '\0';
+  }
+
+ private:
+  char* chars_ = nullptr;
+  std::size_t size_ = 0, capacity_ = 0;
+};
+
+}  // namespace detail
+
 namespace detail::inline DECLIVE_ABI {
 
 template <class Error>
-[[noreturn]] DECLIVE_COLD inline void raise(const std::string& message) {
+[[noreturn]] DECLIVE_COLD inline void raise(const Text& message) {
 #if DECLIVE_EXCEPTIONS
-  throw Error(message);
+  throw Error(message.c_str());
 #else
   std::fprintf(stderr, "declive: %s\n", message.c_str());
   std::abort();
@@ -75,31 +119,39 @@ template <class Error>
 }
 
 // The parts of a message: words, numbers, a shape as "(3x4)" or "(3)", a place as " [file:line]" or nothing.
-DECLIVE_COLD inline void append(std::string& out, const char* part) { out += part; }
-DECLIVE_COLD inline void append(std::string& out, const std::string& part) { out += part; }
-DECLIVE_COLD inline void append(std::string& out, Index part) { out += std::to_string(part); }
-DECLIVE_COLD inline void append(std::string& out, const Dims& shape) {
-  out += '(';
+DECLIVE_COLD inline void append(Text& out, const char* part) { out.add(part, std::strlen(part)); }
+DECLIVE_COLD inline void append(Text& out, const std::string& part) { out.add(part.data(), part.size()); }
+DECLIVE_COLD inline void append(Text& out, const Text& part) { append(out, part.c_str()); }
+DECLIVE_COLD inline void append(Text& out, Index part) {
+  char digits[20];  // of 2^63, and a sign
+  char* first = digits + sizeof digits;
+  for (Index rest = part; rest != 0 || first == digits + sizeof digits; rest /= 10)
+    *--first = static_cast<char>('0' + (rest < 0 ? -(rest % 10) : rest % 10));
+  if (part < 0) *--first = '-';
+  out.add(first, static_cast<std::size_t>(digits + sizeof digits - first));
+}
+DECLIVE_COLD inline void append(Text& out, const Dims& shape) {
+  append(out, "(");
   append(out, shape.rows);
   if (shape.rank == 2) {
-    out += 'x';
+    append(out, "x");
     append(out, shape.cols);
   }
-  out += ')';
+  append(out, ")");
 }
-DECLIVE_COLD inline void append(std::string& out, const Site& site) {
+DECLIVE_COLD inline void append(Text& out, const Site& site) {
   if (site.file == nullptr) return;
-  out += " [";
-  out += site.file;
-  out += ':';
+  append(out, " [");
+  append(out, site.file);
+  append(out, ":");
   append(out, static_cast<Index>(site.line));
-  out += ']';
+  append(out, "]");
 }
 
-/// The parts one after the other. (Not `"(" + std::to_string(n)`: at -O3 GCC 12 warns of an overlap inside that.)
+/// The parts one after the other.
 template <class... Part>
-DECLIVE_COLD inline std::string text(const Part&... part) {
-  std::string out;
+DECLIVE_COLD inline Text text(const Part&... part) {
+  Text out;
   (append(out, part), ...);
   return out;
 }
@@ -110,13 +162,12 @@ DECLIVE_COLD inline std::string text(const Part&... part) {
 
 /// `operation: (a) sign (b): reason [file:line]`; the reason is the caller's sentence.
 [[noreturn]] DECLIVE_COLD inline void raise_shapes(const char* operation, const Dims& a, const char* sign,
-                                                   const Dims& b, const std::string& reason, Site site) {
+                                                   const Dims& b, const Text& reason, Site site) {
   raise<ShapeError>(text(operation, ": ", a, " ", sign, " ", b, ": ", reason, site));
 }
 
 /// `operation: (a): reason [file:line]`, for one operand of the wrong shape.
-[[noreturn]] DECLIVE_COLD inline void raise_shape(const char* operation, const Dims& a, const std::string& reason,
-                                                  Site site) {
+[[noreturn]] DECLIVE_COLD inline void raise_shape(const char* operation, const Dims& a, const Text& reason, Site site) {
   raise<ShapeError>(text(operation, ": ", a, ": ", reason, site));
 }
 
@@ -139,7 +190,7 @@ DECLIVE_COLD inline std::string text(const Part&... part) {
   raise<SizeError>(text(operation, ": ", shape, ": ", reason, site));
 }
 
-[[noreturn]] DECLIVE_COLD inline void raise_value(const char* operation, const std::string& reason, Site site) {
+[[noreturn]] DECLIVE_COLD inline void raise_value(const char* operation, const Text& reason, Site site) {
   raise<ValueError>(text(operation, ": ", reason, site));
 }
 

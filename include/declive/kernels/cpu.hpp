@@ -8,7 +8,6 @@
 
 #include <atomic>
 #include <cstdlib>
-#include <string>
 
 #include "../error.hpp"
 
@@ -92,10 +91,13 @@ inline Isa best_isa() {
 
 namespace detail::inline DECLIVE_ABI {
 
-DECLIVE_COLD inline std::string available_isas() {
-  std::string names;
+DECLIVE_COLD inline Text available_isas() {
+  Text names;
   for (Isa isa : all_isas)
-    if (has_isa(isa)) names += std::string(names.empty() ? "" : ", ") + isa_name(isa);
+    if (has_isa(isa)) {
+      if (*names.c_str() != '\0') append(names, ", ");
+      append(names, isa_name(isa));
+    }
   return names;
 }
 
@@ -108,7 +110,7 @@ DECLIVE_COLD inline Isa choose_isa() {
   if (const char* wanted = std::getenv("DECLIVE_ISA"); wanted != nullptr && *wanted != '\0') {
     bool found = false;
     for (Isa isa : all_isas)
-      if (std::string(wanted) == isa_name(isa) && has_isa(isa)) {
+      if (std::strcmp(wanted, isa_name(isa)) == 0 && has_isa(isa)) {
         choice = isa;
         found = true;
       }

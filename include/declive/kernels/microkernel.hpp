@@ -31,9 +31,9 @@ struct GemmKernels {
   Index narrow_lanes;            ///< of the register for the last few columns
   bool free_masks;               ///< tiles of one register read no further than `last` lanes of a row of B
   GemmTile<T> two, one, narrow;  ///< tiles of two registers, of one, of a narrow one
-  GemmTile<T> row;               ///< a single row of four registers, which hides the fma's latency
-  /// A single column, for rows in multiples of narrow_lanes that are contiguous, see gemm_column in microkernel.inl; null
-  /// on lean instruction sets.
+  /// A single row of four registers, which hides the fma's latency. Null on lean instruction sets, and so is:
+  GemmTile<T> row;
+  /// A single column, for rows in multiples of narrow_lanes that are contiguous, see gemm_column in microkernel.inl.
   void (*column)(Index m, Index k, const T* a, Index a_rs, const T* b, Index b_s, T beta, T* c, Index c_s);
 };
 

@@ -122,22 +122,20 @@ DECLIVE_HELPER inline void gemm_tile_of(std::integer_sequence<int, i...>, Index 
   tiles[rows - 1](k, a, a_rs, a_cs, b, b_rs, beta, c, c_rs, last);
 }
 
-// The tile of 0 < rows <= most. Where it is not written in assembler there is a function for each number of rows, on lean
-// instruction sets for `most` and for one.
+// The tile of 0 < rows <= most. Where it is not written in assembler there is a function for each number of rows. Lean
+// instruction sets have the one for `most`: where rows are missing each of the others is done as `most` times the same.
 template <class V, int most, int regs, class T>
 DECLIVE_KERNEL void gemm_tile(Index rows, Index k, const T* a, Index a_rs, Index a_cs, const T* b, Index b_rs, T beta,
                               T* c, Index c_rs, Index last) {
 #if DECLIVE_X86
   if constexpr (V::masks > 0) return gemm_tile_x86<V, most, regs>(rows, k, a, a_rs, a_cs, b, b_rs, beta, c, c_rs, last);
 #endif
-  if constexpr (!lean) {
-    gemm_tile_of<V, regs>(std::make_integer_sequence<int, most>{}, rows, k, a, a_rs, a_cs, b, b_rs, beta, c, c_rs,
-                          last);
-  } else {
-    if (rows == most) return gemm_tile_plain<V, most, regs>(k, a, a_rs, a_cs, b, b_rs, beta, c, c_rs, last);
-    for (; rows > 0; --rows, a += a_rs, c += c_rs)
-      gemm_tile_plain<V, 1, regs>(k, a, a_rs, a_cs, b, b_rs, beta, c, c_rs, last);
-  }
+  if constexpr (!lean)
+    return gemm_tile_of<V, regs>(std::make_integer_sequence<int, most>{}, rows, k, a, a_rs, a_cs, b, b_rs, beta, c,
+                                 c_rs, last);
+  const Index calls = rows == most ? 1 : rows, rs = rows == most ? a_rs : 0, to_rs = rows == most ? c_rs : 0;
+  for (Index i = 0; i < calls; ++i, a += a_rs, c += c_rs)
+    gemm_tile_plain<V, most, regs>(k, a, rs, a_cs, b, b_rs, beta, c, to_rs, last);
 }
 
 // One column: c = A b + beta c for m rows of A that are contiguous, m a multiple of V::size; the elements of b and c
@@ -194,6 +192,14 @@ constexpr auto column_kernel() -> decltype(GemmKernels<T>::column) {
 }
 
 template <class T>
+constexpr GemmTile<T> row_kernel() {
+  if constexpr (lean)
+    return nullptr;
+  else
+    return &gemm_tile<Vec<T>, 1, 4, T>;
+}
+
+template <class T>
 struct GemmKernelsOf {
   static constexpr GemmKernels<T> value{
       .rows = tile_rows,
@@ -204,7 +210,7 @@ struct GemmKernelsOf {
       .two = &gemm_tile<Vec<T>, tile_rows, 2, T>,
       .one = &gemm_tile<Vec<T>, thin_rows, 1, T>,
       .narrow = &gemm_tile<Narrow<T>, thin_rows, 1, T>,
-      .row = &gemm_tile<Vec<T>, 1, 4, T>,
+      .row = row_kernel<T>(),
       .column = column_kernel<T>(),
   };
 };

@@ -52,8 +52,9 @@ struct Unsigned<U, bytes> {
   typedef U type __attribute__((vector_size(bytes)));
 };
 #endif
-template <class U>
-struct Unsigned<U, sizeof(U)> {
+template <class U, std::size_t bytes>
+  requires(bytes == sizeof(U))
+struct Unsigned<U, bytes> {
   using type = U;
 };
 
