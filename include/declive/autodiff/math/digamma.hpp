@@ -70,14 +70,6 @@ DECLIVE_NOINLINE S digamma_in_two_parts(S x) {
   return (log_of(z) - reciprocal / S(2) - series - sum).high;
 }
 
-template <class T>
-constexpr void set_primal(T& x, const scalar_t<T>& value) {
-  if constexpr (is_dual<T>)
-    set_primal(x.value, value);
-  else
-    x = value;
-}
-
 }  // namespace detail::inline DECLIVE_ABI
 
 inline namespace DECLIVE_ABI {
@@ -100,7 +92,7 @@ detail::number_t<X> digamma(const X& x) {
     const R tangent = detail::pi<R> / tan(detail::pi<R> * rest);
     R difference = digamma(1 - z) - tangent;
     if (std::fabs(primal(difference)) < std::fmax(S(1), std::fabs(primal(tangent)) / 4))
-      detail::set_primal(difference, detail::digamma_in_two_parts(value));
+      detail::set_plain_value(difference, detail::digamma_in_two_parts(value));
     return difference;
   }
   // digamma(x + 1) = digamma(x) + 1 / x, to [1, 2] or to 12, whichever is nearer.
