@@ -39,7 +39,7 @@ def around(x):
     """The numbers of float and of double next to x, and some that are not so near."""
     f, d = to_float(x), float(x)
     return [f, to_float(f * (1 + 2.0**-23)), to_float(f * (1 - 2.0**-23)), d, math.nextafter(d, 0),
-            math.nextafter(d, -9)] + floats([x - 1e-4, x + 1e-4, x - 0.01, x + 0.01])
+            math.nextafter(d, -999)] + floats([x - 1e-4, x + 1e-4, x - 0.01, x + 0.01])
 
 
 POSITIVE = floats(TINY + MIDDLE + HUGE) + DOUBLE_TINY + DOUBLE_HUGE
@@ -63,6 +63,18 @@ ABOVE_MINUS_ONE = floats(TINY + MIDDLE + HUGE) + floats([-x for x in TINY] + [-0
 GAMMA = floats(TINY + MIDDLE + [1.25, 1.4375, 1.46, 1.4616321, 1.4616322, 1.47, 1.5625, 4.5, 8.25, 10.0, 11.9, 12.0, 15.5, 20.0, 30.0,
                                 -1e-8, -0.1, -0.25, -0.9, -1 + 2.0**-12, -1 - 2.0**-12, -1.1, -2.05, -2 + 2.0**-20, -10 - 2.0**-10]) + \
     [1.4616321449683622, 1.4616321449683625, 50.0, 100.0, 150.5, -3 + 2.0**-40]
+# Gamma is rounded as a denormal number there, or to 0.
+GAMMA += floats([-35.5, -36.9975, -39.3, -41.999996, -44.25]) + [-171.25, -173.01713496392437, -178.5, -183.999999999, -190.5]
+
+
+def zero_of_digamma(n):
+    """The one between -n - 1 and -n."""
+    with mp.workdps(40):
+        log_n = mp.digamma(n + 1.6)
+        return mp.findroot(mp.digamma, -n - 1 + mp.atan(mp.pi / log_n) / mp.pi if n > 0 else -0.504)
+
+
+GAMMA += [x for n in [*range(8), 12, 25, 50, 100, 170] for x in around(zero_of_digamma(n))]
 POINTS = [(a, b) for a in floats([1e-20, 0.3, 1.0, 7.5]) for b in signed(floats([1e-20, 0.3, 1.0, 40.0]))] + \
     [(1e160, 1e160), (1e-170, 1e-170), (-1e160, 3e150), (1e308, 1e308), (1.5e308, 1e300), (1e-310, 1e-308), (1e-200, 1e200),
      (5e-324, 5e-324)]
@@ -91,7 +103,7 @@ FUNCTIONS = [
     ("asinh", mp.asinh, EVERYWHERE), ("acosh", mp.acosh, ABOVE_ONE), ("atanh", mp.atanh, INSIDE),
     ("erf", mp.erf, ERRORS), ("erfc", mp.erfc, ERRORS + floats([-8.50215435, 9.28300762])),
     ("tgamma", mp.gamma, GAMMA), ("lgamma", lambda x: mp.log(abs(mp.gamma(x))), GAMMA),
-    ("digamma", mp.digamma, [x for x in GAMMA if x > 0]),
+    ("digamma", mp.digamma, GAMMA),
     ("sigmoid", lambda x: 1 / (1 + mp.exp(-x)), SATURATION + signed([700.0])),
     ("softplus", lambda x: mp.log(1 + mp.exp(x)), SATURATION + signed([700.0])),
     ("gelu", gelu, NORMAL + GELU), ("silu", lambda x: x / (1 + mp.exp(-x)), NORMAL + SILU),

@@ -205,6 +205,14 @@ TEST_CASE("Gamma functions") {
   CHECK(std::isnan(digamma(-infinite)));
   CHECK(std::isnan(digamma(not_a_number)));
   CHECK(digamma(infinite) == infinite);
+  // Next to zeros beyond the table's (mpmath), and the same bits with derivatives of derivatives.
+  CHECK(close(digamma(-0x1.19ad350f2fc6fp+28), 3.6135056749940490606e-6, 10));
+  CHECK(close(digamma(-0x1.acd90a1a57526p+8), -1.9644624905459529816e-12, 10));
+  constexpr double zero = -0x1.92d0cbc289d4ap+0;  // nearly
+  const auto nested = digamma(Dual<Dual<double>>(Dual<double>(zero, 1), Dual<double>(1)));
+  CHECK(nested.value.value == digamma(zero));
+  CHECK(close(digamma(zero), 1.56497884818384533672e-16, 10));
+  CHECK(close(nested.value.partials[0], 9.9415136159241755541, 10));
   support::Random random(43);
   for (int trial = 0; trial < 1000; ++trial) {
     const double x = 20 * (1 + random.uniform<double>()) + 0.01;

@@ -100,6 +100,20 @@ bool same_number(T a, T b) {
   else
     return a == b || (a != a && b != b);
 }
+/// Law 1 of dual numbers: what is computed of them has the values, bit by bit, that are computed of their values.
+template <class D, class T>
+bool same_values(const D& computed, const T& of_values) {
+  if constexpr (declive::ArrayLike<D>) {
+    const auto a = declive::detail::matrix_view(computed);
+    const auto b = declive::detail::matrix_view(of_values);
+    bool all = a.dims() == b.dims();
+    for (Index k = 0; all && k < a.size(); ++k)
+      all = same_number(declive::primal(declive::detail::element(a, k)), declive::detail::element(b, k));
+    return all;
+  } else {
+    return same_number(declive::primal(computed), of_values);
+  }
+}
 template <class X, class Y>
 bool same(const X& x, const Y& y) {
   const auto a = declive::detail::matrix_view(x);
@@ -159,8 +173,17 @@ void check_derivatives(const Matrix<double>& p, const Matrix<double>& y, double 
   const Matrix<D> x(rows, cols, [&](Index i, Index j) { return D::variable(p(i, j), i * cols + j); });
   const D mean = Loss::value(x, y), sum = Loss::value(x, y, Reduction::sum);
   const auto gradient = Loss::gradient(p, y), summed = Loss::gradient(p, y, Reduction::sum);
-  CHECK(close(mean.value, Loss::value(p, y)));
-  CHECK(close(sum.value, Loss::value(p, y, Reduction::sum)));
+  CHECK(same_values(mean, Loss::value(p, y)));
+  CHECK(same_values(sum, Loss::value(p, y, Reduction::sum)));
+  CHECK(same_values(Loss::value(x, y, Reduction::none), Loss::value(p, y, Reduction::none)));
+  CHECK(same_values(Loss::gradient(x, y), gradient));
+  Matrix<D> in_place = x;
+  const auto xt = x.transposed();
+  const auto pt = p.transposed(), yt = y.transposed();
+  CHECK(same_values(Loss::into(in_place.transposed(), xt, yt), Loss::value(pt, yt)));
+  CHECK(same_values(in_place.transposed(), Loss::gradient(pt, yt)));
+  CHECK(same_values(Loss::into(in_place = x, in_place, y, Reduction::none), Loss::value(p, y, Reduction::none)));
+  CHECK(same_values(in_place, summed));
   for (Index k = 0; k < rows * cols; ++k) {
     CAPTURE(k);
     CHECK(close(mean.partials[k], gradient.data()[k]));
@@ -194,6 +217,14 @@ void check_layouts(const Matrix<T>& p, const Matrix<T>& y) {
     const Index m = p.rows(), n = p.cols();
     const auto gradient = Loss::gradient(p, y);
     const T value = Loss::value(p, y);
+    const auto single = Loss::value(p, y, Reduction::none);
+    for (const Index i : {Index{0}, m / 2, m - 1}) {
+      const auto of_row = Loss::value(p.row(i), y.row(i), Reduction::none);
+      if constexpr (declive::MatrixLike<decltype(single)>)
+        CHECK(same(of_row, single.row(i)));
+      else
+        CHECK(support::same_bits(of_row, single[i]));
+    }
     Matrix<T> pt(n, m), yt(n, m), wide(m, 2 * n + 1);
     pt.transposed() = p;
     yt.transposed() = y;
@@ -207,6 +238,9 @@ void check_layouts(const Matrix<T>& p, const Matrix<T>& y) {
     CHECK(same(sparse, gradient));
     CHECK(support::same_bits(Loss::into(pt.transposed(), p, yt.transposed()), value));
     CHECK(same(pt.transposed(), gradient));
+    sparse = p;
+    CHECK(same(Loss::into(sparse, sparse, y, Reduction::none), Loss::value(p, y, Reduction::none)));
+    CHECK(same(sparse, Loss::gradient(p, y, Reduction::none)));
     Matrix<T> in_place = p;
     CHECK(support::same_bits(Loss::into(in_place, in_place, y), value));
     CHECK(same(in_place, gradient));

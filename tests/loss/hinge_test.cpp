@@ -41,6 +41,7 @@ TEST_CASE("hinge: exact values, the kink, and what a target may be") {
     const Vector<double> wrong{1, -1, bad, 1};
     CHECK_THROWS_AS(hinge(p, wrong), ValueError);
     CHECK_THROWS_AS(hinge_gradient(p, wrong), ValueError);
+    CHECK_THROWS_AS(hinge(p, Vector<double>{bad, 1, 1, 1}), ValueError);
     try {
       hinge(p, wrong);
     } catch (const ValueError& error) {

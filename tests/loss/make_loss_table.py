@@ -1,9 +1,15 @@
-#!/usr/bin/env python3
-"""Writes loss_table.inl: losses and their gradients by PyTorch, in double precision.
+#!/ usr / bin / env python3
+""
+        "Writes loss_table.inl: losses and their gradients by PyTorch, in double precision.
 
-Run it by hand when cases are added: python3 tests/loss/make_loss_table.py > tests/loss/loss_table.inl
-(Debian: python3-torch). hinge and the cross-entropy of probabilities, which PyTorch has not got in this form, are
-written with its operations; the gradients are all its automatic differentiation's.
+        Run it by hand when cases are added : python3 tests /
+                                              loss / make_loss_table.py >
+    tests / loss /
+            loss_table.inl(Debian
+                           : python3 - torch)
+                .hinge and the cross
+        - entropy of probabilities,
+    which PyTorch has not got in this form, are written with its operations; the gradients are all its automatic differentiation's.
 """
 import torch
 import torch.nn.functional as F

@@ -74,7 +74,7 @@ TEST_CASE("softmax_cross_entropy: gradients by duals and central differences, wi
   const auto check = [&](const auto& target, const SoftmaxCrossEntropyOptions<double>& options) {
     const D mean = softmax_cross_entropy(x, target, options);
     const auto gradient = softmax_cross_entropy_gradient(z, target, options);
-    CHECK(close(mean.value, softmax_cross_entropy(z, target, options)));
+    CHECK(losses::same_values(mean, softmax_cross_entropy(z, target, options)));
     for (Index k = 0; k < rows * cols; ++k) {
       CHECK(close(mean.partials[k], gradient.data()[k]));
       constexpr double h = 1e-5;
@@ -138,6 +138,31 @@ TEST_CASE("softmax_cross_entropy: exact at the edges") {
   CHECK(std::isnan(softmax_cross_entropy(z, pads, {.ignore_index = -100})));
   CHECK(softmax_cross_entropy(z, pads, Reduction::sum, {.ignore_index = -100}) == 0);
   CHECK(softmax_cross_entropy_gradient(z, pads, {.ignore_index = -100}) == Matrix<double>(2, 3));
+  // What an ignored row holds does not matter.
+  for (const double smoothing : {0.0, 0.5}) {
+    const Matrix<double> lost{{not_a_number, inf, 0}, {0, 0, 0}};
+    const Vector<int> second{-100, 1};
+    const SoftmaxCrossEntropyOptions<double> options{.label_smoothing = smoothing, .ignore_index = -100};
+    CHECK(close(softmax_cross_entropy(lost, second, options), std::log(3.0)));
+    const auto g = softmax_cross_entropy_gradient(lost, second, options);
+    CHECK(g.row(0) == Vector<double>(3));
+    CHECK(same(g.row(1), softmax_cross_entropy_gradient(Vector<double>(3), 1, options)));
+  }
+}
+
+TEST_CASE_TEMPLATE("softmax_cross_entropy: more rows than a block has, each with its weight", T, float, long double) {
+  support::Random random(69);
+  const Index m = 600, n = 3;
+  const Matrix<T> z(m, n, [&](Index, Index) { return random.uniform<T>(); });
+  const Vector<T> weights{T(0.5), 2, 8};
+  const Vector<int> labels(m, [](Index i) { return static_cast<int>(i / 7 % 3); });
+  const SoftmaxCrossEntropyOptions<T> options{.class_weights = weights};
+  const auto g = softmax_cross_entropy_gradient(z, labels, Reduction::sum, options);
+  const auto losses = softmax_cross_entropy(z, labels, Reduction::none, options);
+  for (Index i = 0; i < m; ++i) {
+    CHECK(same(g.row(i), softmax_cross_entropy_gradient(z.row(i), labels[i], Reduction::sum, options)));
+    CHECK(losses[i] == softmax_cross_entropy(z.row(i), labels[i], Reduction::sum, options));
+  }
 }
 
 TEST_CASE("softmax_cross_entropy: labels of every kind are the same labels") {
@@ -205,6 +230,9 @@ TEST_CASE_TEMPLATE("softmax_cross_entropy: layouts, many rows, and rows of the g
       g = one_hot;
       CHECK(support::same_bits(softmax_cross_entropy_value_and_gradient_into(g, z, g), soft_loss));
       CHECK(same(g, soft));
+      tall.block(1, 0, m, n) = one_hot;
+      softmax_cross_entropy_value_and_gradient_into(tall.block(0, 0, m, n), z, tall.block(1, 0, m, n));
+      CHECK(same(tall.block(0, 0, m, n), soft));
     }
   });
 }
@@ -244,7 +272,7 @@ TEST_CASE("softmax_cross_entropy: what is refused, in words") {
           softmax_cross_entropy_value_and_gradient_into(g, z, Vector<int>{0, 0});
         }) == "softmax_cross_entropy_value_and_gradient_into: (2x3) into (3x2): shapes differ");
   const Vector<int> labels{0, 1};
-  const Vector<double> two{1, 1}, negative{1, -1, 1}, broken{1, 1, not_a_number};
+  const Vector<double> two{1, 1}, negative{-1, 1, 1}, broken{1, 1, not_a_number};
   CHECK(message([&] { softmax_cross_entropy(z, labels, {.class_weights = two}); }) ==
         "softmax_cross_entropy: (2): not one class weight for each of 3 classes");
   CHECK_THROWS_AS(softmax_cross_entropy(z, labels, {.class_weights = negative}), ValueError);

@@ -1,3 +1,6 @@
+#include <declive/autodiff/taped.hpp>
+#include <ostream>
+
 #include "check.hpp"
 
 using namespace declive;
@@ -54,9 +57,10 @@ TEST_CASE("softmax and logsumexp of duals: p_i (1 at i - p_j), p_j; no derivativ
   const Vector<D> x(3, [&](Index i) { return D::variable(z[i], i); });
   const auto q = softmax(x), l = log_softmax(x);
   const D sum = logsumexp(x);
-  CHECK(close(sum.value, logsumexp(z)));
+  CHECK(losses::same_values(sum, logsumexp(z)));
+  CHECK(losses::same_values(q, p));
+  CHECK(losses::same_values(l, log_softmax(z)));
   for (Index i = 0; i < 3; ++i) {
-    CHECK(close(q[i].value, p[i]));
     CHECK(close(sum.partials[i], p[i]));
     for (Index j = 0; j < 3; ++j) {
       CHECK(close(q[i].partials[j], p[i] * ((i == j ? 1 : 0) - p[j])));
@@ -70,6 +74,47 @@ TEST_CASE("softmax and logsumexp of duals: p_i (1 at i - p_j), p_j; no derivativ
   CHECK(softmax(masked)[1].value == 0);
   CHECK(logsumexp(masked).partials[1] == 0);
   CHECK(logsumexp(masked).partials[0] == 0.5);
+  // e^20000 is no number of any type, wherever it stands.
+  for (Index large = 0; large < 3; ++large) {
+    const Vector<D> steep(3, [&](Index i) { return D::variable(i == large ? 20000.0 : 0.0, i); });
+    CHECK(logsumexp(steep).partials[large] == 1);
+    CHECK(softmax(steep)[large].partials[large] == 0);
+    CHECK(log_softmax(steep)[0].partials[(large + 1) % 3] == (large == 2 ? 1 : 0));
+    Vector<long double> z3(3);
+    z3[large] = 20000;
+    CHECK(logsumexp(z3) == 20000);
+  }
+}
+
+TEST_CASE_TEMPLATE("softmax: derivatives change no bit of a value, nested or on a tape", D, Dual<Dual<float>>,
+                   Dual<double, taped>) {
+  using T = scalar_t<D>;
+  support::Random random(68);
+  const Matrix<T> z(9, 37, [&](Index, Index) { return 5 * random.uniform<T>(); });
+  const Vector<int> labels(9, [](Index i) { return static_cast<int>(4 * i); });
+  Matrix<T> soft(9, 37, [&](Index, Index) { return T(0.5) + T(0.5) * random.uniform<T>(); });
+  const Matrix<D> x(z), t(soft);
+  Matrix<D> out(37, 9);
+  softmax_into(out.transposed(), x);
+  CHECK(losses::same_values(out.transposed(), softmax(z)));
+  CHECK(losses::same_values(softmax(Matrix<D>(x)), softmax(z)));
+  CHECK(losses::same_values(log_softmax(x), log_softmax(z)));
+  CHECK(losses::same_values(logsumexp(x), logsumexp(z)));
+  CHECK(losses::same_values(softmax_cross_entropy(x, labels), softmax_cross_entropy(z, labels)));
+  CHECK(losses::same_values(softmax_cross_entropy(x, t, {.label_smoothing = T(0.1)}),
+                            softmax_cross_entropy(z, soft, {.label_smoothing = T(0.1)})));
+  CHECK(losses::same_values(softmax_cross_entropy_gradient(x, labels), softmax_cross_entropy_gradient(z, labels)));
+  out.transposed() = x;
+  CHECK(losses::same_values(softmax_cross_entropy_value_and_gradient_into(out.transposed(), out.transposed(), t),
+                            softmax_cross_entropy(z, soft)));
+  CHECK(losses::same_values(out.transposed(), softmax_cross_entropy_gradient(z, soft)));
+  CHECK(losses::same_values(mse(x, soft), mse(z, soft)));
+  CHECK(losses::same_values(exp(x), exp(z)));
+  CHECK(losses::same_values(sigmoid(x.transposed()), sigmoid(z).transposed()));
+  tanh_into(out.transposed(), x);
+  CHECK(losses::same_values(out.transposed(), tanh(z)));
+  log_into(out.transposed(), t);
+  CHECK(losses::same_values(out, log(soft).transposed()));
 }
 
 TEST_CASE_TEMPLATE("softmax: a row's bits depend on the row alone, in every layout and in place", T, float, double) {
@@ -112,6 +157,8 @@ TEST_CASE_TEMPLATE("softmax: a row's bits depend on the row alone, in every layo
       tall.block(0, 0, m, n) = z;
       softmax_into(tall.block(1, 0, m, n), tall.block(0, 0, m, n));
       CHECK(same(tall.block(1, 0, m, n), p));
+      softmax_into(turned.transposed(), z);
+      CHECK(same(turned.transposed(), p));
     }
   });
 }

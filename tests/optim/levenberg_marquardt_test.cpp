@@ -177,6 +177,8 @@ TEST_CASE("Trouble: statuses and errors") {
   CHECK_THROWS_AS(
       minimize([&](const Vector<double>&) { return Vector<double>(++calls, 1.0); }, unit, x0, GaussNewton{}),
       ShapeError);
+  CHECK_THROWS_AS(minimize(same, unit, Vector<double>(), LevenbergMarquardt{}), ShapeError);
+  CHECK_THROWS_AS(minimize(same, unit, x0, GaussNewton{.max_iterations = -1}), ValueError);
   CHECK_THROWS_AS(minimize(same, unit, x0, LevenbergMarquardt{.initial_radius = -1}), ValueError);
   CHECK_THROWS_AS(minimize(same, unit, x0, LevenbergMarquardt{.initial_radius = 0}), ValueError);
 }

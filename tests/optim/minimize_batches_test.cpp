@@ -198,6 +198,12 @@ TEST_CASE("Early stopping goes back to the best epoch") {
   const auto patient = minimize_batches(falling, 0.0, numbered, method, {.batch_size = 20, .epochs = 8}, validate);
   CHECK(patient.best_epoch == 8);
   CHECK(patient.epochs == 8);
+  // The first epoch without a better value; one that is lower by min_delta exactly is none.
+  asked = 0;
+  const auto impatient = minimize_batches(falling, 0.0, numbered, method,
+                                          {.batch_size = 20, .epochs = 8, .patience = 0, .min_delta = 1}, validate);
+  CHECK(impatient.best_epoch == 1);
+  CHECK(impatient.epochs == 2);
 }
 
 TEST_CASE("The callback, a loss that is no number, nothing to do") {
@@ -223,6 +229,17 @@ TEST_CASE("The callback, a loss that is no number, nothing to do") {
   CHECK(broken.reason == "the loss in epoch 5 is nan");
   CHECK(broken.best_epoch == 4);
   CHECK(broken.parameters == -8);
+  CHECK(broken.steps == 8);  // none where the loss is no number
+  const auto hopeless = minimize_batches(counting, -9.0, numbered, method, {.batch_size = 10});
+  CHECK(hopeless.best_epoch == 0);
+  CHECK(hopeless.parameters == -9);
+  CHECK(std::isnan(hopeless.loss));
+  CHECK(std::isnan(hopeless.validation));
+  const BatchOptions defaults;
+  CHECK(defaults.batch_size == 32);
+  CHECK(defaults.epochs == 10);
+  CHECK(defaults.seed == 0);
+  CHECK(defaults.min_delta == 0);
   const auto none = minimize_batches(counting, 3.0, numbered, method, {.epochs = 0});
   CHECK(none.epochs == 0);
   CHECK(none.parameters == 3);

@@ -206,6 +206,17 @@ TEST_CASE("Every stop rule, with its reason") {
   const auto time = run({.max_seconds = 0});
   CHECK(time.status == Status::max_seconds);
   CHECK(time.iterations == 0);
+  CHECK(run({.max_seconds = 3600}).converged());
+  // (w - 2)^2 from 0 with steps of 1.25 of the distance: 4, 9, 81 / 4, ...: 9 is 5 above the best, 81 / 4 is 16 1/4.
+  const auto away = [&](double divergence) {
+    return minimize([](const auto& w) { return (w - 2) * (w - 2); }, 0.0, GradientDescent{.learning_rate = 1.25},
+                    {.divergence = divergence});
+  };
+  CHECK(away(1.2).status == Status::diverged);
+  CHECK(away(1.2).iterations == 1);
+  CHECK(away(1.25).iterations == 2);
+  CHECK(away(4.0625).iterations == 3);
+  CHECK(away(1.2).value == 4);
   CHECK(value(iterations.x) == iterations.value);
 
   // In the middle of a line search as well, and the result is the best point of it.
@@ -339,7 +350,10 @@ TEST_CASE("The callback sees the start and every iteration, and stops; the trace
   CHECK(result.trace.step[0] == 0);
   CHECK(result.trace.value[100] == result.value);
   CHECK(result.trace.gradient_norm[100] == result.gradient_norm);
-  for (Index k = 1; k < 101; ++k) CHECK(result.trace.value[k] < result.trace.value[k - 1]);
+  for (Index k = 1; k < 101; ++k) {
+    CHECK(result.trace.value[k] < result.trace.value[k - 1]);
+    CHECK(std::fabs(result.trace.step[k] - 0.01 * result.trace.gradient_norm[k - 1]) <= 2e-15);  // x is below 4
+  }
   CHECK(minimize(lecture_loss, 0.0, GradientDescent{}).trace.value.empty());
   // One that answers nothing goes on; what it throws leaves minimize.
   Index calls = 0;
@@ -380,19 +394,20 @@ TEST_CASE("What is refused names the setting and its value") {
         "GradientDescent: learning_rate is -0.5: it must be a number >= 0");
   CHECK(message<ValueError>([&] { minimize(f, 1.0, LBFGS{.history = 0}); }) ==
         "LBFGS: history is 0: it must be at least 1");
+  CHECK(message<ValueError>([&] { minimize(f, 1.0, LBFGS{.wolfe = {.c1 = 0.9, .c2 = 0.5}}); }) ==
+        "StrongWolfe: c1 is 0.9 and c2 0.5: they must satisfy 0 < c1 < c2 < 1");
+  CHECK(message<ValueError>([&] { minimize(f, 1.0, LBFGS{.wolfe = {.max_step = -1}}); }) ==
+        "StrongWolfe: max_step is -1: it must be a number >= 0");
+  CHECK(message<ValueError>([&] { minimize(f, 1.0, LBFGS{.max_iterations = -1}); }) ==
+        "LBFGS: max_iterations is -1: it must be at least 0");
+  CHECK(message<ValueError>([&] { minimize(f, 1.0, Adam{.max_iterations = -1}); }) ==
+        "Adam: max_iterations is -1: it must be at least 0");
   CHECK(message<ShapeError>([] { minimize(bowl, Vector<double>(), LBFGS{}); }) ==
         "minimize: (0): the starting point is empty");
   CHECK(message<ShapeError>([] {
           minimize(
               bowl, [](const Vector<double>&) { return Vector<double>(4); }, Vector<double>(3), LBFGS{});
         }) == "minimize: (3) and (4): the shape of the gradient is not that of x");
-  CHECK(message<ShapeError>([] {
-          const auto replaces = [](const Vector<double>&, Vector<double>& g) {
-            g = Vector<double>(2);
-            return 1.0;
-          };
-          minimize(replaces, Vector<double>(3), GradientDescent{});
-        }) == "minimize: (3) and (2): the shape of the gradient is not that of x");
   CHECK(message<ShapeError>([] {
           const auto replaces = [](const Vector<double>&, Vector<double>& g) {
             g = Vector<double>(2);

@@ -157,6 +157,10 @@ TEST_CASE("Clipping: PyTorch's numbers, and within GradientDescent") {
   clip_grad_value(bad, 1);
   CHECK(bad[0] != bad[0]);
   CHECK(bad[1] == -1);
+  for (const double wrong : {-1.0, nan}) {
+    CHECK_THROWS_AS(clip_grad_norm(bad, wrong), ValueError);
+    CHECK_THROWS_AS(clip_grad_value(bad, wrong), ValueError);
+  }
 
   Vector<double> w{0, 0, 0};
   const Vector<double> gradient{3, -4, 12};

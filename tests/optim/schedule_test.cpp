@@ -33,12 +33,16 @@ TEST_CASE("Warm-up climbs in a line, then its schedule begins") {
   for (Index step = 0; step < 6; ++step) CHECK(warm(step) == expected[step]);
   CHECK(warm(13) == 0.5);
   CHECK(std::fabs(warm(14) - 0.05) <= 1e-17);
+  CHECK(LinearWarmup{ExponentialLR{.learning_rate = 8, .gamma = 0.5}, 2}(1) == 8);  // of the first rate
+  CHECK(LinearWarmup{ExponentialLR{.learning_rate = 8, .gamma = 0.5}, 2}(0) == 4);
+  CHECK(LinearWarmup{ExponentialLR{.learning_rate = 8, .gamma = 0.5}, 2}(3) == 4);
   CHECK(LinearWarmup{1.0, 0}(0) == 1);
   CHECK(LinearWarmup{0.5, 2}(0) == 0.25);
   CHECK(Schedule(LinearWarmup{0.5, 2})(7) == 0.5);
 }
 
-TEST_CASE("A drop every 0 steps is refused") {
+TEST_CASE("A drop every step; one every 0 steps is refused") {
+  CHECK(StepLR{.learning_rate = 8, .step_size = 1, .gamma = 0.5}(3) == 1);
   try {
     StepLR{.learning_rate = 0.1, .step_size = 0}(3);
     FAIL("no error");

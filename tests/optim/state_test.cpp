@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <array>
+#include <declive/linalg/arithmetic.hpp>
 #include <declive/linalg/compare.hpp>
 #include <declive/optim/adagrad.hpp>
 #include <declive/optim/adamw.hpp>
@@ -71,12 +72,17 @@ TEST_CASE("Arrays together move as each alone, whatever holds them") {
     CHECK((W1 == W));
     CHECK((b1 == b));
 
-    std::vector<Matrix<T>> list{W0, W0};
-    const std::vector<Matrix<T>> gradients{dw, dw};
+    std::vector<Matrix<T>> list{W0, W0, W0};
+    const std::vector<Matrix<T>> gradients{dw, 2 * dw, -dw};
     auto listed = method.init(list);
     for (int step = 0; step < 3; ++step) listed.step(list, gradients);
     CHECK((list[0] == W));
-    CHECK((list[1] == W));
+    for (std::size_t k = 1; k < 3; ++k) {
+      Matrix<T> alone = W0;
+      auto state = method.init(alone);
+      for (int step = 0; step < 3; ++step) state.step(alone, gradients[k]);
+      CHECK((list[k] == alone));
+    }
 
     // A tuple of a range, an array and a number; a fixed array; an std::array of fixed ones.
     auto model = std::make_tuple(std::vector<Matrix<T>>{W0}, b0, b0[0], std::array<Vector<T, 5>, 1>{Vector<T, 5>(b0)});
@@ -117,6 +123,10 @@ TEST_CASE("Views of any strides: the bits of contiguous arrays, and nothing else
     check(around.block(3, 2, 6, 9).transposed(), gradients.block(1, 5, 9, 6));
     check(around.block(3, 2, 9, 6).reversed_rows(), gradients.block(1, 5, 6, 9).transposed());
     check(around.block(3, 2, 9, 6).reversed_cols(), gradients.block(1, 5, 9, 6).reversed_cols());
+    // Every second column, of one of the two.
+    Matrix<T> sparse(9, 12);
+    check(MatrixView<T>(&around(3, 1), 9, 6, 13, 2), gradients.block(1, 5, 9, 6));
+    check(around.block(3, 2, 9, 6), MatrixView<T>(sparse.data(), 9, 6, 12, 2));
 
     Vector<T> every_second(19), plain(W0.col(0));
     every_second.slice(0, 9, 2) = plain;
@@ -206,6 +216,12 @@ TEST_CASE("Settings out of range: the method, the setting, the value, the place"
   CHECK(says(Adam{.beta1 = 1.5}) == "Adam: beta1 is 1.5: it must be in [0, 1)");
   CHECK(says(Adam{.beta2 = no_number}) == "Adam: beta2 is nan: it must be in [0, 1)");
   CHECK(says(AdamW{.epsilon = -1}) == "AdamW: epsilon is -1: it must be a number >= 0");
+  CHECK(says(Adam{.weight_decay = -1}) == "Adam: weight_decay is -1: it must be a number >= 0");
+  CHECK(says(AdaGrad{.weight_decay = -1}) == "AdaGrad: weight_decay is -1: it must be a number >= 0");
+  CHECK(says(AdaGrad{.epsilon = -1}) == "AdaGrad: epsilon is -1: it must be a number >= 0");
+  CHECK(says(RMSProp{.epsilon = -1}) == "RMSProp: epsilon is -1: it must be a number >= 0");
+  CHECK(says(RMSProp{.weight_decay = -1}) == "RMSProp: weight_decay is -1: it must be a number >= 0");
+  CHECK(says(GradientDescent{.clip_norm = 0.5, .clip_value = 0.5}) == "no error");
 
   auto state = GradientDescent{.learning_rate = [](Index step) { return step == 0 ? 0.5 : -0.5; }}.init(w);
   const Vector<double> g{1};
@@ -231,6 +247,12 @@ TEST_CASE("Shapes that changed, arrays that are missing: nothing moves") {
   const std::vector<Vector<double>> one{db};
   auto listed = Adam{}.init(list);
   CHECK(message<ValueError>([&] { listed.step(list, one); }) == "step: 1 gradient arrays, the state was made for 2");
+  // As many arrays, but otherwise divided.
+  auto pair = std::make_tuple(std::vector<Vector<double>>{b, b}, std::vector<Vector<double>>{b});
+  const auto divided = std::make_tuple(std::vector<Vector<double>>{db}, std::vector<Vector<double>>{db, db});
+  auto paired = Adam{}.init(pair);
+  CHECK_THROWS_WITH_AS(paired.step(pair, divided), "step: a range of gradients is shorter than its range of parameters",
+                       ValueError);
   CHECK((W == Matrix<double>(2, 3, 1.0)));
   CHECK((b == Vector<double>(3, 1.0)));
   CHECK(state.steps() == 0);

@@ -1,7 +1,8 @@
 // exp, log, tanh and sigmoid of every element: NumPy's and PyTorch's functions of whole arrays.
 //
 // float and double run in registers, within two units in the last place over the whole range, an element having the
-// same bits wherever it stands (kernels/elementary.hpp has the methods, docs/losses.md the measured errors). Any other
+// same bits wherever it stands (kernels/elementary.hpp has the methods, docs/losses.md the measured errors); so do the
+// values of numbers with derivatives, whose derivatives are those of their own exp, log, tanh and sigmoid. Any other
 // element type is asked for its own exp, log, tanh (and sigmoid, if it has one), which are found as std:: functions or
 // beside the type; integers give double, as in NumPy.
 #ifndef DECLIVE_LINALG_FUNCTIONS_HPP
@@ -89,7 +90,13 @@ template <kernels::Function f, class X>
 auto function_values(X&& x) {
   using T = value_type_t<X>;
   using Result = array_t<T, X>;
-  if constexpr (!has_kernels<T>) {
+  if constexpr (has_plain_values<T>()) {
+    const auto values = function_values<f>(plain_values(x));
+    FunctionOf<f> g;
+    auto result = map_values<T>(g, std::forward<X>(x));
+    set_plain_values(result, values);
+    return result;
+  } else if constexpr (!has_kernels<T>) {
     FunctionOf<f> g;
     return map_values<std::remove_cvref_t<decltype(g(std::declval<const T&>()))>>(g, std::forward<X>(x));
   } else if constexpr (is_reusable<X, Result>) {
@@ -112,6 +119,11 @@ void function_into(const char* operation, Out& out, const X& x, const Site& site
   if constexpr (has_kernels<T> && std::is_same_v<T, value_type_t<Out>>) {
     check_same_shape(operation, "and", out, x, site);
     function_checked<f>(out, x);
+  } else if constexpr (has_plain_values<T>() && std::is_same_v<T, value_type_t<Out>>) {
+    const auto values = function_values<f>(plain_values(x));
+    FunctionOf<f> g;
+    map_into(operation, site, out, g, x);
+    set_plain_values(out, values);
   } else {
     FunctionOf<f> g;
     map_into(operation, site, out, g, x);

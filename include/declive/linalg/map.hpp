@@ -68,6 +68,48 @@ DECLIVE_INLINE inline auto values_view(const VectorView<T, N>& v) {
   return values_view(v.as_column()).col(0);
 }
 
+// Whether what kernels compute of plain numbers is also computed of the plain numbers within T's, so that derivatives
+// change no bit of it.
+template <class T>
+constexpr bool has_plain_values() {
+  if constexpr (has_kernel_values<T>)
+    return has_kernels<typename T::value_type> || has_plain_values<typename T::value_type>();
+  else
+    return false;
+}
+// A view of x, of numbers that carry derivatives one of the values at the bottom of every nesting; what is no array is
+// itself.
+template <class X>
+DECLIVE_INLINE inline decltype(auto) plain_values(const X& x) {
+  if constexpr (!ArrayLike<X>)
+    return (x);
+  else if constexpr (!CarriesPartials<value_type_t<X>>)
+    return view(x);
+  else
+    return plain_values(values_view(view(x)));
+}
+template <class T, class V>
+DECLIVE_INLINE constexpr void set_plain_value(T& x, const V& value) {
+  if constexpr (CarriesPartials<T>)
+    set_plain_value(x.value, value);
+  else
+    x = value;
+}
+// The same for every element of x, or for the number x.
+template <class X, class V>
+void set_plain_values(X&& x, const V& values) {
+  if constexpr (!ArrayLike<X>) {
+    set_plain_value(x, values);
+  } else {
+    const auto to = matrix_view(x);
+    const auto from = matrix_view(values);
+    for (Index i = 0; i < to.rows(); ++i)
+      for (Index j = 0; j < to.cols(); ++j)
+        set_plain_value(to.data()[i * to.row_stride() + j * to.col_stride()],
+                        from.data()[i * from.row_stride() + j * from.col_stride()]);
+  }
+}
+
 [[noreturn]] DECLIVE_COLD inline void raise_unequal(const char* operation, const Dims& x, const char* sign,
                                                     const Dims& y, Site site) {
   raise_shapes(operation, x, sign, y, x.rank == 1 ? "sizes differ" : "shapes differ", site);

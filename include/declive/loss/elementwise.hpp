@@ -199,18 +199,28 @@ real_scalar_t<T> loss_factor(R, Index count) {
   return std::is_same_v<R, Reduction::Mean> ? Real(1) / count_as<Real>(count) : Real(1);
 }
 
+// The loss, reduced. Of numbers with derivatives it is made once more of their values alone.
+template <class T, class Loss, class P, class Y, class R>
+auto value_pass(const Loss& loss, const P& p, const Y& y, R reduction) {
+  const auto pass = [&] {
+    if constexpr (std::is_same_v<R, Reduction::None>) {
+      return single_losses<T>(loss, p, y);
+    } else {
+      const T sum = loss_pass<T>(loss, loss_view<Loss>(p), loss_view<Loss>(y), NoGradient{}, 0);
+      return std::is_same_v<R, Reduction::Mean> ? divided_by(sum, loss_count<Loss>(p)) : sum;
+    }
+  };
+  auto value = pass();
+  if constexpr (has_plain_values<T>())
+    set_plain_values(value, value_pass<real_scalar_t<T>>(loss, plain_values(p), plain_values(y), reduction));
+  return value;
+}
+
 template <class Loss, class P, class Y, class R>
-auto loss_value(const char* operation, const Loss& loss, const P& p, const Y& y, R, const Site& site) {
+auto loss_value(const char* operation, const Loss& loss, const P& p, const Y& y, R reduction, const Site& site) {
   static_assert(ReductionKind<R>, "declive: a loss's reduction is Reduction::mean, Reduction::sum or Reduction::none");
-  using T = loss_t<P, Y>;
   check_same_shape(operation, "and", p, y, site);
-  if constexpr (std::is_same_v<R, Reduction::None>) {
-    return single_losses<T>(loss, p, y);
-  } else {
-    const auto pv = loss_view<Loss>(p);
-    const T sum = loss_pass<T>(loss, pv, loss_view<Loss>(y), NoGradient{}, 0);
-    return std::is_same_v<R, Reduction::Mean> ? divided_by(sum, loss_count<Loss>(p)) : sum;
-  }
+  return value_pass<loss_t<P, Y>>(loss, p, y, reduction);
 }
 
 // gradient = d loss / d p, and the loss if it is asked for. The gradient's memory may be p's or y's, but no part of them.
@@ -232,6 +242,15 @@ auto gradient_pass(const Loss& loss, G& gradient, const P& p, const Y& y, R redu
     return std::is_same_v<R, Reduction::Mean> ? divided_by(sum, count) : sum;
   }
 }
+template <bool with_value, class T, class Loss, class G, class P, class Y, class R>
+auto gradient_of(const Loss& loss, G& gradient, const P& p, const Y& y, R reduction) {
+  return with_plain_values<T>(
+      gradient,
+      [&]<class U>(std::type_identity<U>, auto& g, const auto& a, const auto& b) {
+        return gradient_pass<with_value, U>(loss, g, a, b, reduction);
+      },
+      p, y);
+}
 
 template <bool with_value, class Loss, class G, class P, class Y, class R>
 auto loss_gradient_into(const char* operation, const Loss& loss, G& gradient, const P& p, const Y& y, R reduction,
@@ -245,9 +264,9 @@ auto loss_gradient_into(const char* operation, const Loss& loss, G& gradient, co
   check_same_shape(operation, "and", p, y, site);
   check_same_shape(operation, "into", p, gradient, site);
   if (must_copy(gradient, p) || must_copy(gradient, y))
-    return gradient_pass<with_value, T>(loss, gradient, array_t<value_type_t<P>, P>(p), array_t<value_type_t<Y>, Y>(y),
-                                        reduction);
-  return gradient_pass<with_value, T>(loss, gradient, p, y, reduction);
+    return gradient_of<with_value, T>(loss, gradient, array_t<value_type_t<P>, P>(p), array_t<value_type_t<Y>, Y>(y),
+                                      reduction);
+  return gradient_of<with_value, T>(loss, gradient, p, y, reduction);
 }
 
 template <class Loss, class P, class Y, class R>
@@ -256,7 +275,7 @@ auto loss_gradient(const char* operation, const Loss& loss, const P& p, const Y&
   using T = loss_t<P, Y>;
   check_same_shape(operation, "and", p, y, site);
   auto gradient = shaped_like<array_t<T, P, Y>>(p);
-  gradient_pass<false, T>(loss, gradient, p, y, reduction);
+  gradient_of<false, T>(loss, gradient, p, y, reduction);
   return gradient;
 }
 

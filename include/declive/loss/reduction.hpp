@@ -84,6 +84,31 @@ Result shaped_like(const X& x) {
     return Result(x.rows(), x.cols(), uninitialized);
 }
 
+// f(type, out, x...), which writes to out and may return something. Of numbers with derivatives f is run once more on their
+// values alone, so that derivatives change no bit of a value; out may be one of the x.
+template <class T, class Out, class F, class... X>
+auto with_plain_values(Out& out, F f, const X&... x) {
+  constexpr std::type_identity<T> type;
+  if constexpr (!has_plain_values<T>()) {
+    return f(type, out, x...);
+  } else {
+    using Real = real_scalar_t<T>;
+    constexpr std::type_identity<Real> real;
+    auto out_values = shaped_like<array_t<Real, Out>>(out);
+    if constexpr (std::is_void_v<decltype(f(type, out, x...))>) {
+      f(real, out_values, plain_values(x)...);
+      f(type, out, x...);
+      set_plain_values(out, out_values);
+    } else {
+      const auto values = f(real, out_values, plain_values(x)...);
+      auto result = f(type, out, x...);
+      set_plain_values(out, out_values);
+      set_plain_values(result, values);
+      return result;
+    }
+  }
+}
+
 }  // namespace detail::inline DECLIVE_ABI
 }  // namespace declive
 

@@ -190,12 +190,18 @@ void logsumexp_rows(const T* x, Index rows, Index n, Index x_stride, T* out) {
 template <class T, class Out, class X, class F>
 void map_rows(Out& out, const X& x, F f) {
   if (must_copy(out, x)) return map_rows<T>(out, array_t<value_type_t<X>, X>(x), f);
-  const auto from = rows_of(x);
-  if (from.empty()) return;
-  with_rows<T>(from, [&](const T* in, Index in_stride) {
-    with_rows_to_write<T>(rows_of(out),
-                          [&](T* to, Index to_stride) { f(in, from.rows(), from.cols(), in_stride, to, to_stride); });
-  });
+  with_plain_values<T>(
+      out,
+      [&]<class U>(std::type_identity<U>, auto& result, const auto& logits) {
+        const auto from = rows_of(logits);
+        if (from.empty()) return;
+        with_rows<U>(from, [&](const U* in, Index in_stride) {
+          with_rows_to_write<U>(rows_of(result), [&](U* to, Index to_stride) {
+            f(in, from.rows(), from.cols(), in_stride, to, to_stride);
+          });
+        });
+      },
+      x);
 }
 template <class Out, class X, class F>
 void rows_into(const char* operation, Out& out, const X& x, const Site& site, F f) {
@@ -258,6 +264,8 @@ auto logsumexp(const X& logits) {
     detail::with_rows<T>(from, [&](const T* x, Index stride) {
       detail::logsumexp_rows(x, from.rows(), from.cols(), stride, result.data());
     });
+  if constexpr (detail::has_plain_values<T>())
+    detail::set_plain_values(result, logsumexp(detail::plain_values(detail::rows_of(logits))));
   if constexpr (VectorLike<X>)
     return T(result[0]);
   else

@@ -76,7 +76,7 @@ void one_hot_losses(const SoftmaxOperands<T>& a, const Labels& labels, const Opt
       [&](Index first, Index count, T* factors) {
         for (Index i = first; i < first + count; ++i) {
           const bool ignored = is_ignored(labels[i], options);
-          losses[i] = ignored ? T(0) : a.x[i * a.x_stride + static_cast<Index>(labels[i])];  // before the gradient
+          if (!ignored) losses[i] = a.x[i * a.x_stride + static_cast<Index>(labels[i])];  // before the gradient
           factors[i - first] = ignored ? T(0) : T(factor * weight(i));
         }
       },
@@ -84,7 +84,6 @@ void one_hot_losses(const SoftmaxOperands<T>& a, const Labels& labels, const Opt
         logarithms(sum, count);
         for (Index i = first; i < first + count; ++i) {
           if (is_ignored(labels[i], options)) {
-            losses[i] = T(0);
             clear_gradient(a, i);
             continue;
           }
@@ -115,7 +114,6 @@ void soft_losses(const SoftmaxOperands<T>& a, Target target, const real_scalar_t
                        const Index i = block + k;
                        const W* const t = target(i, made.data());
                        if (t == nullptr) {
-                         losses[i] = T(0);
                          clear_gradient(a, i);
                          continue;
                        }
@@ -130,7 +128,8 @@ void soft_losses(const SoftmaxOperands<T>& a, Target target, const real_scalar_t
   }
 }
 
-// The losses of the rows, and the gradient if it is asked for. Shapes are checked. Returns the divisor of the mean.
+// The losses of the rows, which begin as 0, and the gradient if it is asked for. Shapes are checked. Returns the divisor
+// of the mean.
 template <class T, class R, class Z, class L, class Options>
 real_scalar_t<T> softmax_losses(const char* operation, const SoftmaxOperands<T>& a, const Z& logits, const L& labels,
                                 const Options& options, const Site& site, T* losses) {
@@ -221,8 +220,13 @@ template <class Z, class L, class R>
 auto softmax_loss(const char* operation, const Z& logits, const L& labels, R reduction,
                   const softmax_options_t<Z, L>& options, const Site& site) {
   static_assert(ReductionKind<R>, "declive: a loss's reduction is Reduction::mean, Reduction::sum or Reduction::none");
+  using T = softmax_loss_t<Z, L>;
   check_target(operation, logits, labels, site);
-  return softmax_pass<softmax_loss_t<Z, L>>(operation, logits, labels, reduction, options, NoGradient{}, site);
+  auto loss = softmax_pass<T>(operation, logits, labels, reduction, options, NoGradient{}, site);
+  if constexpr (has_plain_values<T>())
+    set_plain_values(loss, softmax_pass<real_scalar_t<T>>(operation, plain_values(logits), plain_values(labels),
+                                                          reduction, options, NoGradient{}, site));
+  return loss;
 }
 
 template <class G, class Z, class L, class R>
@@ -236,9 +240,13 @@ auto softmax_gradient_into(const char* operation, G& gradient, const Z& logits, 
   static_assert(is_writable<G>, "declive: the elements to be written are const");
   check_target(operation, logits, labels, site);
   check_same_shape(operation, "into", logits, gradient, site);
-  const auto g = rows_of(gradient);
   const auto pass = [&](const auto& z, const auto& l) {
-    return softmax_pass<T>(operation, z, l, reduction, options, g, site);
+    return with_plain_values<T>(
+        gradient,
+        [&]<class U>(std::type_identity<U>, auto& g, const auto& a, const auto& b) {
+          return softmax_pass<U>(operation, a, b, reduction, options, rows_of(g), site);
+        },
+        z, l);
   };
   bool shared = must_copy(gradient, logits);
   if constexpr (are_indices<L, Z>) {

@@ -62,6 +62,7 @@ Result<X> minimize_residuals(F& residuals, J& jacobian, const X& x0, const Metho
   using T = point_scalar_t<X>;
   using A = ResidualAdaptor<X, F, J, Callback>;
   check_options(options, site);
+  check_at_least(Method::name, "max_iterations", method.max_iterations, 0, site);
   check_point(x0, site);
   A adaptor{x0, Vector<T>(), residuals, jacobian, callback, site};
   T* const x = first_element(adaptor.x);

@@ -86,6 +86,7 @@ Result<X> minimize_function(F& value_and_gradient, const X& x0, const Method& me
   using T = point_scalar_t<X>;
   using A = Adaptor<X, F, Callback>;
   check_options(options, site);
+  check_at_least(Method::name, "max_iterations", method.max_iterations, 0, site);
   check_point(x0, site);
   A adaptor{x0, x0, value_and_gradient, callback, site};
   T* const x = first_element(adaptor.x);
