@@ -279,7 +279,12 @@ Vector<T> along(const char* operation, const A& a, int axis, const Site& site, c
                text("axis ", Index{axis}, " leaves ", axis == 0 ? a.cols : a.rows, " elements"), site);
 }
 
-// The same into an array that is there, whatever it overlaps.
+// The same into an array that is there, by way of a new one where it overlaps the matrix.
+template <class T, class Out, class A, class F>
+DECLIVE_NOINLINE void along_copied(const char* operation, Out& out, const A& a, int axis, const Site& site,
+                                   const F& f) {
+  copy(detail::view(out).as_column(), detail::view(along<T>(operation, a, axis, site, f)).as_column());
+}
 template <class T, class Out, class A, class F>
 void along_into(const char* operation, Out& out, const A& a, int axis, const Site& site, const F& f) {
   static_assert(is_writable<Out>, "declive: the elements to be written are const");
@@ -290,8 +295,9 @@ void along_into(const char* operation, Out& out, const A& a, int axis, const Sit
   check_axis(operation, axis, site);
   if (to.size() != lines_of(v, axis)) raise_along(operation, v.dims(), to.dims(), axis, site);
   constexpr bool at_once = std::is_same_v<T, value_type_t<Out>> && TakesAll<F, decltype(v), T>;
-  if (overlap(to.as_column(), v) != Overlap::none || (at_once && to.stride() != 1))
-    copy(to.as_column(), detail::view(along<T>(operation, a, axis, site, f)).as_column());
+  constexpr bool owners = Like<Out>::owner && Like<A>::owner;  // each with memory of its own
+  if ((!owners && overlap(to.as_column(), v) != Overlap::none) || (at_once && to.stride() != 1))
+    along_copied<T>(operation, out, a, axis, site, f);
   else if constexpr (at_once)
     f.all(v, axis, to.data());
   else
@@ -401,7 +407,7 @@ struct Mean {
 
 // The norm of elements whose plain sum of squares left the safe range: scaled by a power of two, which is exact.
 template <class U, class T, Index R, Index C>
-DECLIVE_COLD U rescaled_norm(const U& plain, const MatrixView<T, R, C>& v) {
+DECLIVE_COLD U rescaled_norm(U plain, MatrixView<T, R, C> v) {
   using std::sqrt;
   using S = decltype(plain_value(element(v, 0)));
   using Limits = std::numeric_limits<S>;
@@ -442,7 +448,7 @@ DECLIVE_INLINE inline auto scaled_norm(const MatrixView<T, R, C>& v) {
 
 // The same of any elements: integers as doubles, complex numbers as their two parts.
 template <class T, Index R, Index C>
-auto euclidean(const MatrixView<T, R, C>& v) {
+DECLIVE_INLINE inline auto euclidean(const MatrixView<T, R, C>& v) {
   using U = std::remove_const_t<T>;
   if constexpr (std::is_integral_v<U>) {
     using Real =
