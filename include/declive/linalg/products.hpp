@@ -365,7 +365,7 @@ constexpr auto dot(const U& u, const V& v, Site site = Site::here()) {
         !detail::is_tiny<detail::same_extent(detail::Like<U>::rows, detail::Like<V>::rows)>) {
       if (a.stride() == 1 && b.stride() == 1)
         return kernels::reduce<kernels::Term::product, T>(a.data(), b.data(), a.size());
-      return kernels::reduce_gathered<kernels::Term::product, T>(a.size(), [=](Index first, Index count, T* p, T* q) {
+      return kernels::reduce_gathered<kernels::Term::product, T>(a.size(), [&](Index first, Index count, T* p, T* q) {
         for (Index i = 0; i < count; ++i) {
           p[i] = a[first + i];
           q[i] = b[first + i];
