@@ -1,4 +1,4 @@
-// Elementwise work: one pass over memory, in place or into an array that is already there, and A + B as the operator.
+// Elementwise work: one pass over memory, in place or into an array that is already there; and new arrays.
 #include "subject.hpp"
 #include "subjects.hpp"
 
@@ -100,18 +100,22 @@ void add_shape(Shape shape) {
       [=](const P& p, A& x) { p.add_bias(rows, cols, x.a.data(), x.bias.data()); },
       elements_of<T>(&A::a, [=](Index k) { return sum_of(a(k), bias(k)); }));
 
-  // The operator: a new matrix in declive; Eigen and the loops write into the C that is there.
-  add_subject<T>(
-      "operator_plus", shape, 3, [](A& x) { x.c = x.a + x.b; },
-      [=](const P& p, A& x) { p.add(n, x.a.data(), x.b.data(), x.c.data()); }, elements_of<T>(&A::c, a_plus_b));
   // A new array in all of them; nothing is left to look at.
+  const auto nothing = [](const std::string&, const A&) {};
   add_subject<T>(
       "new_sum", shape, 3,
       [](A& x) {
         const declive::Matrix<T> c = x.a + x.b;
         keep(c.data());
       },
-      [=](const P& p, A& x) { p.new_sum(n, x.a.data(), x.b.data()); }, [](const std::string&, const A&) {});
+      [=](const P& p, A& x) { p.new_sum(n, x.a.data(), x.b.data()); }, nothing);
+  // A new matrix made of the upper left quarter's rows, and of the transpose.
+  add_subject<T>(
+      "new_block", shape, 0.5, [=](A& x) { keep(declive::Matrix<T>(x.a.block(0, 0, rows / 2, cols / 2)).data()); },
+      [=](const P& p, A& x) { p.new_block(rows / 2, cols / 2, cols, x.a.data()); }, nothing);
+  add_subject<T>(
+      "new_transposed", shape, 2, [](A& x) { keep(declive::Matrix<T>(x.a.transposed()).data()); },
+      [=](const P& p, A& x) { p.new_transposed(rows, cols, x.a.data()); }, nothing);
 }
 
 }  // namespace

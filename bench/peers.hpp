@@ -31,6 +31,11 @@ struct Peer {
   Index (*argmax)(Index n, const T* a);
   void (*sum_columns)(Index rows, Index cols, const T* a, T* out);  ///< out_j = sum_i a_ij
   void (*sum_rows)(Index rows, Index cols, const T* a, T* out);     ///< out_i = sum_j a_ij
+  // Into an array of their own:
+  void (*new_sum_columns)(Index rows, Index cols, const T* a);
+  void (*new_sum_rows)(Index rows, Index cols, const T* a);
+  void (*new_block)(Index rows, Index cols, Index stride, const T* a);  ///< rows x cols of rows `stride` apart
+  void (*new_transposed)(Index rows, Index cols, const T* a);
 };
 
 /// The three products of a layer: forward, and backward to the weights and to the input. All operands are row-major.

@@ -65,18 +65,26 @@ void add_shape(Shape shape) {
       "argmax", shape, 1, [](A& x) { x.index = declive::argmax(x.a); },
       [=](const P& p, A& x) { x.index = p.argmax(n, x.a.data()); },
       [=](const std::string& name, const A& x) { check_near(name, x.index, x.a.data()[x.index], a(largest()), 0, 0); });
+  const auto columns_are_right = [=](const std::string& name, const A& x) {
+    for (Index j = 0; j < cols; ++j) check_sum(name, j, x.columns[j], j, cols, rows, a);
+  };
+  const auto rows_are_right = [=](const std::string& name, const A& x) {
+    for (Index i = 0; i < rows; ++i) check_sum(name, i, x.rows[i], i * cols, 1, cols, a);
+  };
   add_subject<T>(
-      "sum_columns", shape, 1, [](A& x) { x.columns = declive::sum(x.a, 0); },
-      [=](const P& p, A& x) { p.sum_columns(rows, cols, x.a.data(), x.columns.data()); },
-      [=](const std::string& name, const A& x) {
-        for (Index j = 0; j < cols; ++j) check_sum(name, j, x.columns[j], j, cols, rows, a);
-      });
+      "sum_columns", shape, 1, [](A& x) { declive::sum_into(x.columns, x.a, 0); },
+      [=](const P& p, A& x) { p.sum_columns(rows, cols, x.a.data(), x.columns.data()); }, columns_are_right);
   add_subject<T>(
-      "sum_rows", shape, 1, [](A& x) { x.rows = declive::sum(x.a, 1); },
-      [=](const P& p, A& x) { p.sum_rows(rows, cols, x.a.data(), x.rows.data()); },
-      [=](const std::string& name, const A& x) {
-        for (Index i = 0; i < rows; ++i) check_sum(name, i, x.rows[i], i * cols, 1, cols, a);
-      });
+      "sum_rows", shape, 1, [](A& x) { declive::sum_into(x.rows, x.a, 1); },
+      [=](const P& p, A& x) { p.sum_rows(rows, cols, x.a.data(), x.rows.data()); }, rows_are_right);
+  // A new array in all of them; nothing is left to look at.
+  const auto nothing = [](const std::string&, const A&) {};
+  add_subject<T>(
+      "new_sum_columns", shape, 1, [](A& x) { keep(declive::sum(x.a, 0).data()); },
+      [=](const P& p, A& x) { p.new_sum_columns(rows, cols, x.a.data()); }, nothing);
+  add_subject<T>(
+      "new_sum_rows", shape, 1, [](A& x) { keep(declive::sum(x.a, 1).data()); },
+      [=](const P& p, A& x) { p.new_sum_rows(rows, cols, x.a.data()); }, nothing);
 }
 
 }  // namespace

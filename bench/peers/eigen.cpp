@@ -63,6 +63,27 @@ const Peer<T>& eigen() {
                         T* out) { VectorOut<T>(out, cols).transpose() = MatrixIn<T>(a, rows, cols).colwise().sum(); },
       .sum_rows = [](Index rows, Index cols, const T* a,
                      T* out) { VectorOut<T>(out, rows) = MatrixIn<T>(a, rows, cols).rowwise().sum(); },
+      .new_sum_columns =
+          [](Index rows, Index cols, const T* a) {
+            const Vector<T> c = MatrixIn<T>(a, rows, cols).colwise().sum();
+            keep(c.data());
+          },
+      .new_sum_rows =
+          [](Index rows, Index cols, const T* a) {
+            const Vector<T> c = MatrixIn<T>(a, rows, cols).rowwise().sum();
+            keep(c.data());
+          },
+      .new_block =
+          [](Index rows, Index cols, Index stride, const T* a) {
+            const Matrix<T> c =
+                Eigen::Map<const Matrix<T>, 0, Eigen::OuterStride<>>(a, rows, cols, Eigen::OuterStride<>(stride));
+            keep(c.data());
+          },
+      .new_transposed =
+          [](Index rows, Index cols, const T* a) {
+            const Matrix<T> c = MatrixIn<T>(a, rows, cols).transpose();
+            keep(c.data());
+          },
   };
   return peer;
 }

@@ -40,6 +40,29 @@ void softmax_rows(Index rows, Index cols, const T* a, T* c, Then then) {
   }
 }
 
+template <class T>
+void sum_columns(Index rows, Index cols, const T* a, T* out) {
+  for (Index j = 0; j < cols; ++j) out[j] = 0;
+  for (Index i = 0; i < rows; ++i)
+    for (Index j = 0; j < cols; ++j) out[j] += a[i * cols + j];
+}
+template <class T>
+void sum_rows(Index rows, Index cols, const T* a, T* out) {
+  for (Index i = 0; i < rows; ++i) {
+    T sum = 0;
+    for (Index j = 0; j < cols; ++j) sum += a[i * cols + j];
+    out[i] = sum;
+  }
+}
+
+// An array of n elements that fill(array) writes.
+template <class T, class Fill>
+void new_array(Index n, Fill fill) {
+  const auto c = std::make_unique_for_overwrite<T[]>(static_cast<std::size_t>(n));
+  fill(c.get());
+  keep(c.get());
+}
+
 #define DECLIVE_BENCH_NAME_(name) #name
 #define DECLIVE_BENCH_NAME(name) DECLIVE_BENCH_NAME_(name)
 #define DECLIVE_BENCH_JOIN_(a, b) a##b
@@ -85,12 +108,7 @@ const Peer<T>& DECLIVE_BENCH_LOOP() {
             for (Index i = 0; i < rows; ++i)
               for (Index j = 0; j < cols; ++j) a[i * cols + j] += bias[j];
           },
-      .new_sum =
-          [](Index n, const T* a, const T* b) {
-            const auto c = std::make_unique_for_overwrite<T[]>(static_cast<std::size_t>(n));
-            add(n, a, b, c.get());
-            keep(c.get());
-          },
+      .new_sum = [](Index n, const T* a, const T* b) { new_array<T>(n, [=](T* c) { add(n, a, b, c); }); },
       .sum =
           [](Index n, const T* a) {
             T sum = 0;
@@ -112,19 +130,25 @@ const Peer<T>& DECLIVE_BENCH_LOOP() {
               if (a[i] > a[best]) best = i;
             return best;
           },
-      .sum_columns =
-          [](Index rows, Index cols, const T* a, T* out) {
-            for (Index j = 0; j < cols; ++j) out[j] = 0;
-            for (Index i = 0; i < rows; ++i)
-              for (Index j = 0; j < cols; ++j) out[j] += a[i * cols + j];
+      .sum_columns = sum_columns<T>,
+      .sum_rows = sum_rows<T>,
+      .new_sum_columns = [](Index rows, Index cols,
+                            const T* a) { new_array<T>(cols, [=](T* c) { sum_columns(rows, cols, a, c); }); },
+      .new_sum_rows = [](Index rows, Index cols,
+                         const T* a) { new_array<T>(rows, [=](T* c) { sum_rows(rows, cols, a, c); }); },
+      .new_block =
+          [](Index rows, Index cols, Index stride, const T* a) {
+            new_array<T>(rows * cols, [=](T* c) {
+              for (Index i = 0; i < rows; ++i)
+                for (Index j = 0; j < cols; ++j) c[i * cols + j] = a[i * stride + j];
+            });
           },
-      .sum_rows =
-          [](Index rows, Index cols, const T* a, T* out) {
-            for (Index i = 0; i < rows; ++i) {
-              T sum = 0;
-              for (Index j = 0; j < cols; ++j) sum += a[i * cols + j];
-              out[i] = sum;
-            }
+      .new_transposed =
+          [](Index rows, Index cols, const T* a) {
+            new_array<T>(rows * cols, [=](T* c) {
+              for (Index j = 0; j < cols; ++j)
+                for (Index i = 0; i < rows; ++i) c[j * rows + i] = a[i * cols + j];
+            });
           },
   };
   return peer;

@@ -104,6 +104,14 @@ TEST_CASE("Shapes that do not fit: the operation, both shapes, the reason, and t
     NAMED("gemm: (2x2) into (2x3): shapes differ", gemm(1, wsq, wsq, 0, wa)),
     NAMED("transpose_into: (2x3) = (2x3): the output's shape is not the transposed one", transpose_into(a, a)),
     NAMED("transpose_in_place: (2x3): the matrix is not square", transpose_in_place(a)),
+    NAMED("sum_into: (2x3) into (4): axis 0 leaves 3 elements", sum_into(v, a, 0)),
+    NAMED("sum_into: (2x3) into (3): axis 1 leaves 2 elements", sum_into(u, wa, 1)),
+    NAMED("mean_into: (2x3) into (4): axis 0 leaves 3 elements", mean_into(v, a, 0)),
+    NAMED("min_into: (4x5) into (4): axis 0 leaves 5 elements", min_into(v, b, 0)),
+    NAMED("max_into: (2x3) into (3): axis 1 leaves 2 elements", max_into(u, a, 1)),
+    NAMED("argmin_into: (2x3) into (3): axis 1 leaves 2 elements", argmin_into(u, a, 1)),
+    NAMED("argmax_into: (2x3) into (4): axis 0 leaves 3 elements", argmax_into(v, wa, 0)),
+    NAMED("norm_into: (2x3) into (3): axis 1 leaves 2 elements", norm_into(u, a, 1)),
     NAMED("map: (2x3) and (4x5): shapes differ", map(f, a, b)),
     NAMED("map: (3) and (4): sizes differ", map(f, u, u, v)),
     NAMED("map: (3) and (4): sizes differ", map(f, u, u, u, v)),
@@ -140,6 +148,13 @@ TEST_CASE("Values that have no answer") {
     NAMED("argmax: axis 2 of a matrix: it has axes 0 and 1", argmax(a, 2)),
     NAMED("norm: axis 2 of a matrix: it has axes 0 and 1", norm(a, 2)),
     NAMED("norm: axis 2 of a matrix: it has axes 0 and 1", norm(Matrix<double>(0, 3), 2)),
+    NAMED("sum_into: axis 2 of a matrix: it has axes 0 and 1", sum_into(u, a, 2)),
+    NAMED("mean_into: axis -1 of a matrix: it has axes 0 and 1", mean_into(u, a, -1)),
+    NAMED("norm_into: axis 2 of a matrix: it has axes 0 and 1", norm_into(u, a, 2)),
+    NAMED("min_into: (0x3): there is no element along axis 0", min_into(u, Matrix<double>(0, 3), 0)),
+    NAMED("max_into: axis 2 of a matrix: it has axes 0 and 1", max_into(u, a, 2)),
+    NAMED("argmin_into: (3x0): there is no element along axis 1", argmin_into(u, Matrix<double>(3, 0), 1)),
+    NAMED("argmax_into: axis 2 of a matrix: it has axes 0 and 1", argmax_into(u, a, 2)),
   });
 }
 
@@ -167,6 +182,8 @@ TEST_CASE("An operation that fails leaves its output as it was") {
   CHECK_THROWS_AS(gemm(1, c, a, 1, c), ShapeError);
   CHECK_THROWS_AS(map_into(c, f, a), ShapeError);
   CHECK_THROWS_AS(transpose_into(c, a), ShapeError);
+  CHECK_THROWS_AS(sum_into(c.row(0), a, 0), ShapeError);
+  CHECK_THROWS_AS(max_into(c.row(0), c, 2), ValueError);
   CHECK_THROWS_AS(c = c * b, ShapeError);
   CHECK_THROWS_AS(c = std::move(c) + a, ShapeError);
   CHECK(c == before);

@@ -179,6 +179,115 @@ TEST_CASE("Integers are added in 64 bits and end at their limits") {
   CHECK(max(Vector<bool>{false, true}) == true);
 }
 
+// --- Into an array that is there ----------------------------------------------------------------------------------------
+
+namespace {
+
+// Calls f(name, value, into) for every reduction along an axis: value(a) is a new array, into(out, a) writes one.
+template <class F>
+void for_each_reduction(bool has_elements, int axis, F&& f) {
+  f(
+      "sum", [=](const auto& a) { return sum(a, axis); }, [=](auto&& out, const auto& a) { sum_into(out, a, axis); });
+  f(
+      "mean", [=](const auto& a) { return mean(a, axis); },
+      [=](auto&& out, const auto& a) { mean_into(out, a, axis); });
+  f(
+      "norm", [=](const auto& a) { return norm(a, axis); },
+      [=](auto&& out, const auto& a) { norm_into(out, a, axis); });
+  if (!has_elements) return;
+  f(
+      "min", [=](const auto& a) { return min(a, axis); }, [=](auto&& out, const auto& a) { min_into(out, a, axis); });
+  f(
+      "max", [=](const auto& a) { return max(a, axis); }, [=](auto&& out, const auto& a) { max_into(out, a, axis); });
+  f(
+      "argmin", [=](const auto& a) { return argmin(a, axis); },
+      [=](auto&& out, const auto& a) { argmin_into(out, a, axis); });
+  f(
+      "argmax", [=](const auto& a) { return argmax(a, axis); },
+      [=](auto&& out, const auto& a) { argmax_into(out, a, axis); });
+}
+
+}  // namespace
+
+TEST_CASE_TEMPLATE("An array that is there gets the bits of a new one, in every layout of both", T, float, int) {
+  support::Random random(75);
+  for (const auto& shape : {layouts::Shape{0, 3}, {3, 0}, {1, 1}, {5, 1}, {3, 16}, {17, 40}, {70, 9}}) {
+    const Index m = shape.rows, n = shape.cols;
+    const Matrix<T> a(m, n, [&](Index, Index) {
+      return std::is_integral_v<T> ? random.small_integer<T>(100) : static_cast<T>(random.uniform<float>());
+    });
+    for (const int axis : {0, 1})
+      for_each_reduction(m > 0 && n > 0, axis, [&](const char* reduction, auto value, auto into) {
+        CAPTURE(reduction);
+        CAPTURE(axis);
+        using R = value_type_t<decltype(value(a))>;
+        const Vector<R> expected = value(a);
+        const Index count = expected.size();
+        const auto wrong = [&](const auto& out) {
+          int different = 0;
+          for (Index k = 0; k < count; ++k) {
+            if constexpr (std::is_floating_point_v<R>)
+              different += !support::same_value(out[k], expected[k]);
+            else
+              different += out[k] != expected[k];
+          }
+          return different;
+        };
+        const auto check = [&](const char* layout, const MatrixView<const T>& x) {
+          CAPTURE(layout);
+          Vector<R> around(3 * count + 4, R(-7)), within(count + 2, R(-7));
+          for (const VectorView<R>& out :
+               {around.slice(2, count, 3), within.slice(1, count), within.slice(1, count).reversed()}) {
+            into(out, x);
+            CHECK(wrong(out) == 0);
+          }
+          for (Index k = 0; k < around.size(); ++k)
+            if (k < 2 || (k - 2) % 3 != 0 || (k - 2) / 3 >= count) CHECK(around[k] == R(-7));
+          CHECK((within[0] == R(-7) && within[count + 1] == R(-7)));
+        };
+        for_each_layout(a, check);
+      });
+  }
+}
+
+TEST_CASE_TEMPLATE("The array that is there may be a part of the matrix", T, double, long double) {
+  support::Random random(76);
+  const Matrix<T> a(12, 12, [&](Index, Index) { return static_cast<T>(random.uniform<double>()); });
+  for (const int axis : {0, 1})
+    for_each_reduction(true, axis, [&](const char* reduction, auto value, auto into) {
+      CAPTURE(reduction);
+      CAPTURE(axis);
+      const auto expected = value(a);
+      if constexpr (std::is_same_v<value_type_t<decltype(expected)>, T>) {
+        for (const Index at : {Index{0}, Index{5}, Index{11}}) {
+          Matrix<T> in_row = a, in_column = a, in_diagonal = a;
+          into(in_row.row(at), in_row);
+          CHECK(equal(in_row.row(at), expected));
+          into(in_column.col(at), in_column);
+          CHECK(equal(in_column.col(at), expected));
+          into(in_diagonal.diagonal().reversed(), in_diagonal);
+          CHECK(equal(in_diagonal.diagonal().reversed(), expected));
+        }
+      }
+    });
+}
+
+TEST_CASE("The array that is there may have a wider type, and its size may be fixed") {
+  const Matrix<float> a{{1, 2, 3}, {4, 5, 7}};
+  Vector<double, 3> down;
+  Vector<double, 2> across;
+  sum_into(down, a, 0);
+  mean_into(across, a, 1);
+  CHECK(down == Vector<double>{5, 7, 10});
+  CHECK(across == Vector<double>{2, static_cast<double>(16.0f / 3)});
+  Vector<std::int64_t> places(2);
+  argmax_into(places, a, 1);
+  CHECK(places == Vector<std::int64_t>{2, 2});
+  Vector<C128> sums(2);
+  sum_into(sums, Matrix<C128>{{C128(1, 2), C128(3, -4)}, {C128(0, 1), C128(0, 1)}}, 1);
+  CHECK(sums == Vector<C128>{C128(4, -2), C128(0, 2)});
+}
+
 // --- Shapes without elements -----------------------------------------------------------------------------------------
 
 TEST_CASE("Nothing: sums are 0, means are NaN, extremes are errors where an axis is empty, as in NumPy") {

@@ -65,6 +65,8 @@ class Matrix {
                 "declive: Matrix<T, R, C> needs R, C >= 0, or declive::dynamic");
   static constexpr bool fixed = R != dynamic && C != dynamic;
   static constexpr Index inline_size = fixed ? R * C : dynamic;
+  template <class M>
+  static constexpr bool is_copied_as_bytes = !fixed && detail::is_plain<T> && std::is_same_v<value_type_t<M>, T>;
 
  public:
   using value_type = T;
@@ -114,11 +116,7 @@ class Matrix {
   template <MatrixLike M>
     requires(!std::same_as<std::remove_cvref_t<M>, Matrix> && std::constructible_from<T, const value_type_t<M>&>)
   DECLIVE_INLINE constexpr explicit(!std::same_as<value_type_t<M>, T>) Matrix(const M& other, Site site = Site::here())
-      : Matrix(
-            other.rows(), other.cols(),
-            [v = detail::view(other)](Index i, Index j)
-                DECLIVE_INLINE_LAMBDA { return static_cast<T>(v.data()[i * v.row_stride() + j * v.col_stride()]); },
-            site) {
+      : Matrix(detail::view(other), site, std::bool_constant<is_copied_as_bytes<M>>()) {
     static_assert(detail::extents_agree(R, detail::Like<M>::rows) && detail::extents_agree(C, detail::Like<M>::cols),
                   "declive: Matrix of a matrix of another fixed shape");
   }
@@ -216,6 +214,20 @@ class Matrix {
   DECLIVE_INLINE constexpr auto reversed_cols() && { return Matrix(detail::view(*this).reversed_cols()); }
 
  private:
+  // The elements of a view: as bytes into new memory, or one by one.
+  template <class V>
+  DECLIVE_INLINE Matrix(const V& view, const Site& site, std::true_type)
+      : Matrix(view.rows(), view.cols(), uninitialized, site) {
+    detail::copy_disjoint(detail::view(*this), view);
+  }
+  template <class V>
+  DECLIVE_INLINE constexpr Matrix(const V& view, const Site& site, std::false_type)
+      : Matrix(
+            view.rows(), view.cols(),
+            [&view](Index i, Index j) DECLIVE_INLINE_LAMBDA {
+              return static_cast<T>(view.data()[i * view.row_stride() + j * view.col_stride()]);
+            },
+            site) {}
   DECLIVE_INLINE static constexpr Index checked(Index rows, Index cols, const Site& site) {
     if ((R != dynamic && rows != R) || (C != dynamic && cols != C))
       detail::raise_shapes("Matrix", Dims{R == dynamic ? rows : R, C == dynamic ? cols : C, 2}, "of",

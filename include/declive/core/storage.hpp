@@ -9,13 +9,13 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <limits>
 #include <new>
 #include <type_traits>
 #include <utility>
 
 #include "../concepts.hpp"
+#include "../kernels/copy.hpp"
 
 #if DECLIVE_ASAN
 #include <sanitizer/asan_interface.h>
@@ -115,12 +115,6 @@ void destroy(T* data, Index n) noexcept {
     while (n > 0) data[--n].~T();
 }
 
-// n > 0 elements that may overlap.
-template <class T>
-DECLIVE_INLINE inline void move_elements(T* to, const T* from, Index n) {
-  std::memmove(static_cast<void*>(to), from, static_cast<std::size_t>(n) * sizeof(T));
-}
-
 // Destroys what stands and frees the memory, unless it is released first.
 template <class T>
 struct Construction {
@@ -218,8 +212,13 @@ class Storage<T, dynamic> {
     }
   }
   DECLIVE_INLINE Storage(const Storage& other) : data_(nullptr), size_(other.size_) {
-    Elements<T> g{other.data_};
-    data_ = allocate_generated<T>(size_, g);
+    if constexpr (is_plain<T>) {
+      data_ = allocate<T>(size_);
+      kernels::copy_flat(other.data_, size_, data_);
+    } else {
+      Elements<T> g{other.data_};
+      data_ = allocate_generated<T>(size_, g);
+    }
   }
   DECLIVE_INLINE Storage(Storage&& other) noexcept
       : data_(std::exchange(other.data_, nullptr)), size_(std::exchange(other.size_, 0)) {}
@@ -228,7 +227,7 @@ class Storage<T, dynamic> {
     if constexpr (std::is_nothrow_copy_assignable_v<T>) {
       if (size_ == other.size_) {
         if constexpr (std::is_trivially_copyable_v<T>) {
-          if (size_ > 0) move_elements(data_, other.data_, size_);
+          kernels::copy_flat(other.data_, size_, data_);
         } else {
           for (Index k = 0; k < size_; ++k) data_[k] = other.data_[k];
         }

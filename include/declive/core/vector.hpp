@@ -14,6 +14,8 @@ namespace declive {
 template <Scalar T, Index N = dynamic>
 class Vector {
   static_assert(N == dynamic || N >= 0, "declive: Vector<T, N> needs N >= 0, or N = declive::dynamic");
+  template <class V>
+  static constexpr bool is_copied_as_bytes = N == dynamic&& detail::is_plain<T>&& std::is_same_v<value_type_t<V>, T>;
 
  public:
   using value_type = T;
@@ -48,9 +50,7 @@ class Vector {
   template <VectorLike V>
     requires(!std::same_as<std::remove_cvref_t<V>, Vector> && std::constructible_from<T, const value_type_t<V>&>)
   DECLIVE_INLINE constexpr explicit(!std::same_as<value_type_t<V>, T>) Vector(const V& other, Site site = Site::here())
-      : storage_(checked(other.size(), site), [&](Index i) DECLIVE_INLINE_LAMBDA {
-          return static_cast<T>(other.data()[i * detail::view(other).stride()]);
-        }) {
+      : Vector(detail::view(other), site, std::bool_constant<is_copied_as_bytes<V>>()) {
     static_assert(detail::extents_agree(N, detail::Like<V>::rows), "declive: Vector of a vector of another fixed size");
   }
 
@@ -115,6 +115,15 @@ class Vector {
   DECLIVE_INLINE constexpr auto as_row() && { return Matrix<T, 1, N>(detail::view(*this).as_row()); }
 
  private:
+  // The elements of a view: as bytes into new memory, or one by one.
+  template <class V>
+  DECLIVE_INLINE Vector(const V& view, const Site& site, std::true_type) : Vector(view.size(), uninitialized, site) {
+    detail::copy_disjoint(detail::view(*this).as_column(), view.as_column());
+  }
+  template <class V>
+  DECLIVE_INLINE constexpr Vector(const V& view, const Site& site, std::false_type)
+      : storage_(checked(view.size(), site),
+                 [&view](Index i) DECLIVE_INLINE_LAMBDA { return static_cast<T>(view.data()[i * view.stride()]); }) {}
   DECLIVE_INLINE static constexpr Index checked(Index n, const Site& site) {
     if (N != dynamic && n != N)
       detail::raise_shapes("Vector", Dims{N, 1, 1}, "of", Dims{n, 1, 1}, "sizes differ", site);

@@ -397,14 +397,6 @@ DECLIVE_INLINE inline Overlap overlap(const MatrixView<T, R, C>& x, const Matrix
   return a.first < b.last && b.first < a.last ? Overlap::partial : Overlap::none;
 }
 
-struct Identity {
-  using contraction_free = void;
-  template <class T>
-  DECLIVE_INLINE constexpr const T& operator()(const T& x) const {
-    return x;
-  }
-};
-
 // out(i, j) = value(i, j) in constant evaluation. Addresses cannot be compared there, so all values are computed before
 // the first one is written, whatever they are computed from.
 template <class T, Index R, Index C, class F>
@@ -426,19 +418,24 @@ constexpr void assign_constant(const MatrixView<T, R, C>& out, F value) {
   }
 }
 
+// out = in, element by element, for memory that is not shared.
+template <class T, Index R, Index C, class U, Index R2, Index C2>
+void copy_disjoint(const MatrixView<T, R, C>& out, const MatrixView<U, R2, C2>& in) {
+  if constexpr (std::is_same_v<T, std::remove_const_t<U>> && std::is_trivially_copyable_v<T>) {
+    kernels::copy(out.rows(), out.cols(), static_cast<const T*>(in.data()), in.row_stride(), in.col_stride(),
+                  out.data(), out.row_stride(), out.col_stride());
+  } else {
+    for (Index i = 0; i < out.rows(); ++i)
+      for (Index j = 0; j < out.cols(); ++j) out(i, j) = static_cast<T>(in(i, j));
+  }
+}
+
 // The part of copy that GCC does not want in a constexpr function, because it has a variable on the heap.
 template <class T, Index R, Index C, class U, Index R2, Index C2>
 void copy_at_run_time(const MatrixView<T, R, C>& out, const MatrixView<U, R2, C2>& in) {
   const Overlap shared = overlap(out, in);
   if (shared == Overlap::same) return;
-  if constexpr (std::is_same_v<T, std::remove_const_t<U>>) {
-    Identity identity;
-    if (shared == Overlap::none) return kernels::map(identity, out.rows(), out.cols(), plane(out), const_plane(in));
-  } else if (shared == Overlap::none) {
-    for (Index i = 0; i < out.rows(); ++i)
-      for (Index j = 0; j < out.cols(); ++j) out(i, j) = static_cast<T>(in(i, j));
-    return;
-  }
+  if (shared == Overlap::none) return copy_disjoint(out, in);
   auto element = [&](Index k) -> const U& { return in(k / in.cols(), k % in.cols()); };
   const Storage<std::remove_const_t<U>, dynamic> values(in.size(), element);
   copy_at_run_time(out, MatrixView<const std::remove_const_t<U>>(values.data(), in.rows(), in.cols()));
@@ -451,8 +448,7 @@ constexpr void copy(const MatrixView<T, R, C>& out, const MatrixView<U, R2, C2>&
   if constexpr (std::is_same_v<T, std::remove_const_t<U>> && std::is_trivially_copyable_v<T>) {
     if (out.col_stride() == 1 && in.col_stride() == 1 && out.row_stride() == out.cols() &&
         in.row_stride() == in.cols()) {
-      if (!out.empty()) move_elements(out.data(), in.data(), out.size());
-      return;
+      return kernels::copy_flat(static_cast<const T*>(in.data()), out.size(), out.data());
     }
   }
   copy_at_run_time(out, in);

@@ -131,7 +131,7 @@ inline namespace DECLIVE_ABI {
 
 /// The instruction set whose kernels run now. The first call reads DECLIVE_ISA.
 /// Throws ValueError if that names one that this machine has not.
-inline Isa active_isa() {
+DECLIVE_INLINE inline Isa active_isa() {
   const int chosen = detail::chosen_isa.load(std::memory_order_relaxed);
   return chosen >= 0 ? static_cast<Isa>(chosen) : detail::choose_isa();
 }

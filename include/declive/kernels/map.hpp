@@ -231,7 +231,16 @@ DECLIVE_INLINE inline void map_flat(F& f, Index n, Out* out, const In*... in) {
 /// The same for rows of n elements, of which there are steps.count.
 template <class F, class Out, class... In>
 DECLIVE_INLINE inline void map_rows(F& f, Index n, const Rows<sizeof...(In)>& steps, Out* out, const In*... in) {
-  if (n > 0 && steps.count > 0) loops::select<false, F, Out, In...>(active_isa())(f, n, &steps, out, in...);
+  if (n > few_elements / 2 || steps.count > few_elements / 2) {
+    if (n > 0 && steps.count > 0) loops::select<false, F, Out, In...>(active_isa())(f, n, &steps, out, in...);
+    return;
+  }
+  for (Index left = steps.count; left > 0; --left) {
+    for (Index i = 0; i < n; ++i) out[i] = static_cast<Out>(f(in[i]...));
+    out += steps.out;
+    std::size_t operand = 0;
+    ((in += steps.in[operand++]), ...);
+  }
 }
 
 namespace loops {

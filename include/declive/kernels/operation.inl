@@ -53,6 +53,10 @@ DECLIVE_HELPER inline void operate_rest(Index n, T s, T* out, const T* a, const 
   }
 }
 
+// Shorter rows are gone through by columns.
+template <class T>
+inline constexpr Index narrow_row = 4 * Vec<T>::size;
+
 // The n elements of a row.
 template <Operation operation, class T>
 DECLIVE_HELPER inline void operate_row(Index n, T s, T* out, const T* a, const T* b) {
@@ -75,6 +79,34 @@ DECLIVE_HELPER inline void operate_row(Index n, T s, T* out, const T* a, const T
   operate_rest<operation, V>(n, s, out + whole, a + whole, b + whole);
 }
 
+// The same elements of `count` rows: one of each row with `Register`, whatever its width.
+template <Operation operation, class Register, class T>
+DECLIVE_HELPER inline void operate_column(Index count, Index out_step, Index a_step, Index b_step, T s, T* out,
+                                          const T* a, const T* b) {
+  const typename Register::reg by = Register::set1(s);
+  for (;; out += out_step, a += a_step, b += b_step) {
+    Register::store(out, operate<operation, Register>(Register::load(a), Register::load(b), by));
+    if (--count == 0) return;
+  }
+}
+template <Operation operation, class V, class T>
+DECLIVE_HELPER inline void operate_rest_columns(Index n, Index count, Index out_step, Index a_step, Index b_step, T s,
+                                                T* out, const T* a, const T* b) {
+  if constexpr (sizeof(typename V::reg) > 16) {
+    using Half = decltype(half_of(V()));
+    if ((n & Half::size) != 0) {
+      operate_column<operation, Half>(count, out_step, a_step, b_step, s, out, a, b);
+      out += Half::size;
+      a += Half::size;
+      b += Half::size;
+    }
+    operate_rest_columns<operation, Half>(n, count, out_step, a_step, b_step, s, out, a, b);
+  } else {
+    for (n &= V::size - 1; n > 0; --n, ++out, ++a, ++b)
+      operate_column<operation, portable::Vec<T>>(count, out_step, a_step, b_step, s, out, a, b);
+  }
+}
+
 // The number of a functor, if it has one.
 template <class T, class F>
 DECLIVE_HELPER inline T number_of([[maybe_unused]] F& f) {
@@ -94,6 +126,12 @@ DECLIVE_KERNEL DECLIVE_UNCONTRACTED void operate_rows(F& f, Index n, [[maybe_unu
   const T s = number_of<T>(f);
   if constexpr (single) {
     operate_row<F::operation>(n, s, out, a, b);
+  } else if (n < narrow_row<T>) {
+    // Down the rows, so that what is left of a register is decided once and not in every row.
+    const Index count = rows->count, out_step = rows->out, a_step = rows->in[0], b_step = rows->in[last];
+    for (; n >= Vec<T>::size; n -= Vec<T>::size, out += Vec<T>::size, a += Vec<T>::size, b += Vec<T>::size)
+      operate_column<F::operation, Vec<T>>(count, out_step, a_step, b_step, s, out, a, b);
+    operate_rest_columns<F::operation, Vec<T>>(n, count, out_step, a_step, b_step, s, out, a, b);
   } else {
     for (Index left = rows->count;;) {
       DECLIVE_FORGET(n);  // or all that depends on it is computed in front of the loop, and pushed out of registers

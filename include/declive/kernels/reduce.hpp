@@ -88,7 +88,7 @@ inline void extreme_columns(const T* x, Index rows, Index cols, Index stride, T*
 
 /// The sum of the terms of x[0 .. n); for Term::product also of y. n = 0 gives 0.
 template <Term term, class T>
-T reduce(const T* x, const T* y, Index n) {
+DECLIVE_INLINE inline T reduce(const T* x, const T* y, Index n) {
   return n > 0 ? dispatch::reduce<term>(x, y, n) : T(0);
 }
 
@@ -109,7 +109,8 @@ T reduce_gathered(Index n, Fill&& fill) {
 
 /// out[i] = reduce(row i of x, row i of y, n) for rows that are contiguous and x_stride, y_stride apart.
 template <Term term, class T>
-void reduce_each_row(const T* x, const T* y, Index rows, Index n, Index x_stride, Index y_stride, T* out) {
+DECLIVE_INLINE inline void reduce_each_row(const T* x, const T* y, Index rows, Index n, Index x_stride, Index y_stride,
+                                           T* out) {
   if (rows > 0 && n > 0)
     dispatch::reduce_each_row<term>(x, y, rows, n, x_stride, y_stride, out);
   else
@@ -119,7 +120,7 @@ void reduce_each_row(const T* x, const T* y, Index rows, Index n, Index x_stride
 /// out[j] = the terms of column j of a rows x cols matrix whose rows are contiguous and `stride` apart; blocks of 32
 /// rows are added pairwise.
 template <Term term, class T>
-void reduce_columns(const T* x, Index rows, Index cols, Index stride, T* out) {
+DECLIVE_INLINE inline void reduce_columns(const T* x, Index rows, Index cols, Index stride, T* out) {
   if (rows > 0 && cols > 0)
     dispatch::reduce_columns<term>(x, rows, cols, stride, out);
   else
@@ -128,20 +129,20 @@ void reduce_columns(const T* x, Index rows, Index cols, Index stride, T* out) {
 
 /// The extreme of x[0 .. n), n > 0. If an element is NaN has_nan is set, and the value means nothing.
 template <Extreme extreme, class T>
-T find_extreme(const T* x, Index n, bool& has_nan) {
+DECLIVE_INLINE inline T find_extreme(const T* x, Index n, bool& has_nan) {
   return dispatch::find_extreme<extreme>(x, n, has_nan);
 }
 
 /// out[i] = the smallest or largest element of row i, NaN if there is one; rows are contiguous and `stride` apart, n >
 /// 0.
 template <Extreme extreme, class T>
-void extreme_each_row(const T* x, Index rows, Index n, Index stride, T* out) {
+DECLIVE_INLINE inline void extreme_each_row(const T* x, Index rows, Index n, Index stride, T* out) {
   if (rows > 0) dispatch::extreme_each_row<extreme>(x, rows, n, stride, out);
 }
 
 /// out[j] = the smallest or largest element of column j, NaN if there is one; rows > 0.
 template <Extreme extreme, class T>
-void extreme_columns(const T* x, Index rows, Index cols, Index stride, T* out) {
+DECLIVE_INLINE inline void extreme_columns(const T* x, Index rows, Index cols, Index stride, T* out) {
   if (cols > 0) dispatch::extreme_columns<extreme>(x, rows, cols, stride, out);
 }
 

@@ -89,16 +89,6 @@ DECLIVE_HELPER inline Eight<V> add_strip(const T* x, const T* y, Index n, Index 
                             y + rows * lanes + first, n % lanes - first);
 }
 
-// sums[l] = the same for the first n lanes of one register, 0 < n < V::size; memory behind lane n is not touched.
-template <Term term, class T>
-DECLIVE_HELPER inline void add_rows_n(const T* x, const T* y, Index rows, Index stride, Index n, T* sums) {
-  using V = Vec<T>;
-  typename V::reg sum = V::zero();
-  for (Index r = 0; r < rows; ++r)
-    sum = add_term<term, V>(sum, V::load_n(x + r * stride, n), V::load_n(y + r * stride, n));
-  V::store(sums, sum);
-}
-
 // a[l] += b[l], l in [0, n), n a multiple of V::size.
 template <class T>
 DECLIVE_HELPER inline void add_lanes(T* a, const T* b, Index n) {
@@ -174,7 +164,12 @@ DECLIVE_KERNEL T reduce(const T* x, const T* y, Index n) {
 template <Term term, class T>
 DECLIVE_KERNEL void reduce_each_row(const T* x, const T* y, Index rows, Index n, Index x_stride, Index y_stride,
                                     T* out) {
+  using V = Vec<T>;
   if constexpr (reduce_strips<T> <= 2) {
+    if (n <= V::size) {
+      for (; rows > 0; --rows, x += x_stride, y += y_stride) *out++ = V::sum(add_some<term, V>(V::zero(), x, y, n));
+      return;
+    }
     if (n < reduce_block<T>) {
       for (Index i = 0; i < rows; ++i) out[i] = reduce_short<term>(x + i * x_stride, y + i * y_stride, n);
       return;
@@ -183,19 +178,58 @@ DECLIVE_KERNEL void reduce_each_row(const T* x, const T* y, Index rows, Index n,
   for (Index i = 0; i < rows; ++i) out[i] = reduce<term>(x + i * x_stride, y + i * y_stride, n);
 }
 
-// out[j] = the terms of column j, for a strip of columns: `regs` registers, or the first n lanes of one if regs is 0.
-template <Term term, int regs, class T>
+// The terms of rows of n elements, 0 < n <= regs V::size, as add_rows does it; memory behind element n is not touched.
+template <Term term, class V, int regs, class T>
+DECLIVE_HELPER inline Eight<V> add_rows_n(const T* x, Index rows, Index stride, Index n) {
+  static_assert(regs == 1 || regs == 4);
+  constexpr Index size = V::size;
+  const Index n0 = n < size ? n : size, n1 = n < 2 * size ? n - n0 : size, n2 = n < 3 * size ? n - n0 - n1 : size,
+              n3 = n - n0 - n1 - n2;
+  // What has no elements reads none of the first register's.
+  const Index p1 = n1 > 0 ? size : 0, p2 = n2 > 0 ? 2 * size : 0, p3 = n3 > 0 ? 3 * size : 0;
+  typename V::reg s0 = V::zero(), s1 = s0, s2 = s0, s3 = s0;
+  for (Index r = 0; r < rows; ++r, x += stride) {
+    const typename V::reg first = V::load_n(x, n0);
+    s0 = add_term<term, V>(s0, first, first);
+    if constexpr (regs > 1) {
+      const typename V::reg p = V::load_n(x + p1, n1), q = V::load_n(x + p2, n2), t = V::load_n(x + p3, n3);
+      s1 = add_term<term, V>(s1, p, p);
+      s2 = add_term<term, V>(s2, q, q);
+      s3 = add_term<term, V>(s3, t, t);
+    }
+  }
+  return {s0, s1, s2, s3, s0, s0, s0, s0};
+}
+template <class V, int regs, class T>
+DECLIVE_HELPER inline void store_some(T* out, const Eight<V>& e, Index n) {
+  V::store_n(out, e.s0, n < V::size ? n : V::size);
+  if constexpr (regs > 1) {
+    if (n > V::size) V::store_n(out + V::size, e.s1, n < 2 * V::size ? n - V::size : V::size);
+    if (n > 2 * V::size) V::store_n(out + 2 * V::size, e.s2, n < 3 * V::size ? n - 2 * V::size : V::size);
+    if (n > 3 * V::size) V::store_n(out + 3 * V::size, e.s3, n - 3 * V::size);
+  }
+}
+
+// out[j] = the terms of column j, for a strip of n columns: all of `regs` registers, or the first of them.
+template <Term term, int regs, bool all, class T>
 DECLIVE_HELPER inline void reduce_strip(const T* x, Index rows, Index stride, Index n, T* out) {
   using V = Vec<T>;
-  constexpr Index width = (regs == 0 ? 1 : regs) * V::size;
+  constexpr Index width = regs * V::size;
+  if (rows <= reduce_rows) {
+    if constexpr (all)
+      store_eight<V, regs>(out, add_rows<term, V, regs>(x, x, rows, stride));
+    else
+      store_some<V, regs>(out, add_rows_n<term, V, regs>(x, rows, stride, n), n);
+    return;
+  }
   T sums[std::size_t{reduce_levels}][std::size_t{width}];
   Index depth = 0, count = 0;
   for (Index r = 0; r < rows; r += reduce_rows) {
     const Index some = rows - r < reduce_rows ? rows - r : reduce_rows;
-    if constexpr (regs == 0)
-      add_rows_n<term>(x + r * stride, x + r * stride, some, stride, n, sums[depth]);
-    else
+    if constexpr (all)
       store_eight<V, regs>(sums[depth], add_rows<term, V, regs>(x + r * stride, x + r * stride, some, stride));
+    else
+      store_eight<V, regs>(sums[depth], add_rows_n<term, V, regs>(x + r * stride, some, stride, n));
     ++depth;
     for (Index c = ++count; (c & 1) == 0; c >>= 1) {
       --depth;
@@ -203,20 +237,27 @@ DECLIVE_HELPER inline void reduce_strip(const T* x, Index rows, Index stride, In
     }
   }
   for (; depth > 1; --depth) add_lanes(sums[depth - 2], sums[depth - 1], width);
-  for (Index l = 0; l < width; l += V::size) V::store_n(out + l, V::load(sums[0] + l), regs == 0 ? n : V::size);
+  for (Index l = 0; l < n; l += V::size) V::store_n(out + l, V::load(sums[0] + l), n - l < V::size ? n - l : V::size);
 }
 
+// Up to four registers of columns at a time, so that additions do not wait for each other; of what is no whole register
+// only where masks cost nothing.
 template <Term term, class T>
 DECLIVE_KERNEL void reduce_columns(const T* x, Index rows, Index cols, Index stride, T* out) {
   using V = Vec<T>;
   Index j = 0;
-  for (; j + 8 * V::size <= cols; j += 8 * V::size) reduce_strip<term, 8>(x + j, rows, stride, 0, out + j);
+  for (; j + 8 * V::size <= cols; j += 8 * V::size)
+    reduce_strip<term, 8, true>(x + j, rows, stride, 8 * V::size, out + j);
   if (j + 4 * V::size <= cols) {
-    reduce_strip<term, 4>(x + j, rows, stride, 0, out + j);
+    reduce_strip<term, 4, true>(x + j, rows, stride, 4 * V::size, out + j);
     j += 4 * V::size;
   }
-  for (; j + V::size <= cols; j += V::size) reduce_strip<term, 1>(x + j, rows, stride, 0, out + j);
-  if (j < cols) reduce_strip<term, 0>(x + j, rows, stride, cols - j, out + j);
+  if constexpr (V::free_masks) {
+    if (cols - j > V::size) return reduce_strip<term, 4, false>(x + j, rows, stride, cols - j, out + j);
+  } else {
+    for (; j + V::size <= cols; j += V::size) reduce_strip<term, 1, true>(x + j, rows, stride, V::size, out + j);
+  }
+  if (j < cols) reduce_strip<term, 1, false>(x + j, rows, stride, cols - j, out + j);
 }
 
 template <Extreme extreme, class V>

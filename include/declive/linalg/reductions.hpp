@@ -239,77 +239,141 @@ void check_axis_not_empty(const char* operation, const A& a, int axis, const Sit
     raise_value(operation, text(a.dims(), ": there is no element along axis ", Index{axis}), site);
 }
 
-// For each column (axis 0) or row (axis 1), f(that vector as an n x 1 matrix).
-template <class T, class F, class A>
-Vector<T> along(const char* operation, const A& a, int axis, const Site& site, F f) {
-  const auto v = detail::view(a);
-  check_axis(operation, axis, site);
-  if (axis == 0) return Vector<T>(v.cols(), [&](Index j) { return f(v.col(j).as_column()); });
-  return Vector<T>(v.rows(), [&](Index i) { return f(v.row(i).as_column()); });
+// The results of a reduction along an axis. What is made of a line, a column (axis 0) or a row (axis 1) as an n x 1 matrix,
+// is f(line). Where all lines at once are faster f has a member all(v, axis, out), which writes one result after the
+// other.
+template <class F, class V, class T>
+concept TakesAll = requires(const F& f, const V& v, T* out) {
+  f.all(v, 0, out);
+};
+
+template <class V>
+constexpr Index lines_of(const V& v, int axis) {
+  return axis == 0 ? v.cols() : v.rows();
+}
+template <class V, class Use>
+void for_each_line(const V& v, int axis, Use use) {
+  if (axis == 0)
+    for (Index j = 0; j < v.cols(); ++j) use(j, v.col(j).as_column());
+  else
+    for (Index i = 0; i < v.rows(); ++i) use(i, v.row(i).as_column());
 }
 
-template <kernels::Term term, class A>
-auto total_along(const char* operation, const A& a, int axis, const Site& site) {
-  using U = value_type_t<A>;
-  if constexpr (has_kernels<U>) {
-    const auto v = view(a);
-    if (axis == 0) {
-      Vector<U> sums(v.cols(), uninitialized);
-      if (v.col_stride() == 1 || v.cols() <= 1) {
-        kernels::reduce_columns<term, U>(v.data(), v.rows(), v.cols(), v.row_stride(), sums.data());
-        return sums;
-      }
+template <class T, class A, class F>
+Vector<T> along(const char* operation, const A& a, int axis, const Site& site, const F& f) {
+  const auto v = detail::view(a);
+  check_axis(operation, axis, site);
+  if constexpr (TakesAll<F, decltype(v), T>) {
+    Vector<T> out(lines_of(v, axis), uninitialized);
+    f.all(v, axis, out.data());
+    return out;
+  } else {
+    if (axis == 0) return Vector<T>(v.cols(), [&](Index j) { return f(v.col(j).as_column()); });
+    return Vector<T>(v.rows(), [&](Index i) { return f(v.row(i).as_column()); });
+  }
+}
+
+[[noreturn]] DECLIVE_COLD inline void raise_along(const char* operation, const Dims& a, const Dims& out, int axis,
+                                                  Site site) {
+  raise_shapes(operation, a, "into", out,
+               text("axis ", Index{axis}, " leaves ", axis == 0 ? a.cols : a.rows, " elements"), site);
+}
+
+// The same into an array that is there, by way of a new one where it overlaps the matrix.
+template <class T, class Out, class A, class F>
+DECLIVE_NOINLINE void along_copied(const char* operation, Out& out, const A& a, int axis, const Site& site,
+                                   const F& f) {
+  copy(detail::view(out).as_column(), detail::view(along<T>(operation, a, axis, site, f)).as_column());
+}
+template <class T, class Out, class A, class F>
+void along_into(const char* operation, Out& out, const A& a, int axis, const Site& site, const F& f) {
+  static_assert(is_writable<Out>, "declive: the elements to be written are const");
+  static_assert(!truncates<T, value_type_t<Out>>,
+                "declive: floating-point values written to integer elements would be truncated");
+  const auto v = detail::view(a);
+  const auto to = detail::view(out);
+  check_axis(operation, axis, site);
+  if (to.size() != lines_of(v, axis)) raise_along(operation, v.dims(), to.dims(), axis, site);
+  constexpr bool at_once = std::is_same_v<T, value_type_t<Out>> && TakesAll<F, decltype(v), T>;
+  constexpr bool owners = Like<Out>::owner && Like<A>::owner;  // each with memory of its own
+  if ((!owners && overlap(to.as_column(), v) != Overlap::none) || (at_once && to.stride() != 1))
+    along_copied<T>(operation, out, a, axis, site, f);
+  else if constexpr (at_once)
+    f.all(v, axis, to.data());
+  else
+    for_each_line(v, axis, [&](Index k, const auto& line) { to[k] = static_cast<value_type_t<Out>>(f(line)); });
+}
+
+template <kernels::Term term>
+struct Total {
+  const char* operation;
+
+  template <class Line>
+  auto operator()(const Line& line) const {
+    return total<term>(operation, line);
+  }
+  template <class V, class U>
+    requires(has_kernels<U>&& std::is_same_v<typename V::value_type, U>)
+  void all(const V& v, int axis, U* out) const {
+    if (v.col_stride() == 1 || v.cols() <= 1) {
+      if (axis == 0)
+        kernels::reduce_columns<term, U>(v.data(), v.rows(), v.cols(), v.row_stride(), out);
+      else
+        kernels::reduce_each_row<term, U>(v.data(), v.data(), v.rows(), v.cols(), v.row_stride(), v.row_stride(), out);
+    } else if (axis == 0) {
       // Columns that are not side by side are copied, some at a time, so that the order of the additions is the same.
       constexpr Index strip = 64;
       for (Index j = 0; j < v.cols(); j += strip) {
         const Index some = v.cols() - j < strip ? v.cols() - j : strip;
         const Matrix<U> copy(v.block(0, j, v.rows(), some));
-        kernels::reduce_columns<term, U>(copy.data(), v.rows(), some, some, sums.data() + j);
+        kernels::reduce_columns<term, U>(copy.data(), v.rows(), some, some, out + j);
       }
-      return sums;
-    }
-    if (axis == 1 && (v.col_stride() == 1 || v.cols() <= 1)) {
-      Vector<U> sums(v.rows(), uninitialized);
-      kernels::reduce_each_row<term, U>(v.data(), v.data(), v.rows(), v.cols(), v.row_stride(), v.row_stride(),
-                                        sums.data());
-      return sums;
+    } else {
+      for (Index i = 0; i < v.rows(); ++i) out[i] = (*this)(v.row(i).as_column());
     }
   }
-  auto sums =
-      along<total_t<U>>(operation, a, axis, site, [&](const auto& line) { return total<term>(operation, line); });
-  if constexpr (has_kernel_values<U>) {
-    if (a.size() > 0) {
-      const auto values = total_along<term>(operation, values_view(view(a)), axis, site);
-      for (Index k = 0; k < sums.size(); ++k) sums[k].value = values[k];
-    }
+  template <class V, class U>
+    requires(has_kernel_values<U>&& std::is_same_v<typename V::value_type, U>)
+  void all(const V& v, int axis, U* out) const {
+    for_each_line(v, axis, [&](Index k, const auto& line) { out[k] = (*this)(line); });
+    if (v.empty()) return;
+    const auto values = along<total_t<decltype(U::value)>>(operation, values_view(v), axis, {}, *this);
+    for (Index k = 0; k < values.size(); ++k) out[k].value = values[k];
   }
-  return sums;
-}
+};
 
-// The extreme of each column (axis 0) or row (axis 1), of which there is at least one element each.
-template <bool largest, class A>
-auto extreme_along(const char* operation, const A& a, int axis, const Site& site) {
-  using U = value_type_t<A>;
-  if constexpr (has_kernels<U>) {
+// The extreme of a line, which has an element at least.
+template <bool largest>
+struct ExtremeOf {
+  template <class Line>
+  auto operator()(const Line& line) const {
+    return extreme<largest>(line);
+  }
+  template <class V, class U>
+    requires(has_kernels<U>&& std::is_same_v<typename V::value_type, U>)
+  void all(const V& v, int axis, U* out) const {
     constexpr auto which = largest ? kernels::Extreme::largest : kernels::Extreme::smallest;
-    const auto v = view(a);
     // Columns side by side, of the matrix or of its transpose.
     const bool by_rows = v.col_stride() == 1 || v.cols() == 1, by_cols = v.row_stride() == 1 || v.rows() == 1;
-    if (by_rows || by_cols) {
-      Vector<U> out(axis == 0 ? v.cols() : v.rows(), uninitialized);
-      if (axis == 0 && by_rows)
-        kernels::extreme_columns<which, U>(v.data(), v.rows(), v.cols(), v.row_stride(), out.data());
-      else if (axis == 1 && by_rows)
-        kernels::extreme_each_row<which, U>(v.data(), v.rows(), v.cols(), v.row_stride(), out.data());
-      else if (axis == 0)
-        kernels::extreme_each_row<which, U>(v.data(), v.cols(), v.rows(), v.col_stride(), out.data());
-      else
-        kernels::extreme_columns<which, U>(v.data(), v.cols(), v.rows(), v.col_stride(), out.data());
-      return out;
-    }
+    if (axis == 0 && by_rows)
+      kernels::extreme_columns<which, U>(v.data(), v.rows(), v.cols(), v.row_stride(), out);
+    else if (axis == 1 && by_rows)
+      kernels::extreme_each_row<which, U>(v.data(), v.rows(), v.cols(), v.row_stride(), out);
+    else if (axis == 0 && by_cols)
+      kernels::extreme_each_row<which, U>(v.data(), v.cols(), v.rows(), v.col_stride(), out);
+    else if (axis == 1 && by_cols)
+      kernels::extreme_columns<which, U>(v.data(), v.cols(), v.rows(), v.col_stride(), out);
+    else
+      for_each_line(v, axis, [&](Index k, const auto& line) { out[k] = (*this)(line); });
   }
-  return along<U>(operation, a, axis, site, [](const auto& line) { return extreme<largest>(line); });
-}
+};
+template <bool largest>
+struct ExtremeIndex {
+  template <class Line>
+  Index operator()(const Line& line) const {
+    return extreme_index<largest>(line);
+  }
+};
 
 template <class T>
 constexpr auto mean_of(const total_t<T>& sum, Index n) {
@@ -321,9 +385,29 @@ constexpr auto mean_of(const total_t<T>& sum, Index n) {
     return static_cast<T>(sum / static_cast<T>(n));
 }
 
+// The mean of a line. What sums all lines at once (Total) serves their means.
+struct Mean {
+  const char* operation;
+
+  template <class T, Index R, Index C>
+  auto operator()(const MatrixView<T, R, C>& line) const {
+    using U = std::remove_const_t<T>;
+    if constexpr (std::is_integral_v<U>)
+      if (line.empty()) return std::numeric_limits<double>::quiet_NaN();
+    return mean_of<U>(total<kernels::Term::value>(operation, line), line.size());
+  }
+  template <class V, class U>
+    requires(TakesAll<Total<kernels::Term::value>, V, U>)
+  void all(const V& v, int axis, U* out) const {
+    Total<kernels::Term::value>{operation}.all(v, axis, out);
+    const Index n = axis == 0 ? v.rows() : v.cols();
+    for (Index k = 0; k < lines_of(v, axis); ++k) out[k] = mean_of<U>(out[k], n);
+  }
+};
+
 // The norm of elements whose plain sum of squares left the safe range: scaled by a power of two, which is exact.
 template <class U, class T, Index R, Index C>
-DECLIVE_COLD U rescaled_norm(const U& plain, const MatrixView<T, R, C>& v) {
+DECLIVE_COLD U rescaled_norm(U plain, MatrixView<T, R, C> v) {
   using std::sqrt;
   using S = decltype(plain_value(element(v, 0)));
   using Limits = std::numeric_limits<S>;
@@ -364,7 +448,7 @@ DECLIVE_INLINE inline auto scaled_norm(const MatrixView<T, R, C>& v) {
 
 // The same of any elements: integers as doubles, complex numbers as their two parts.
 template <class T, Index R, Index C>
-auto euclidean(const MatrixView<T, R, C>& v) {
+DECLIVE_INLINE inline auto euclidean(const MatrixView<T, R, C>& v) {
   using U = std::remove_const_t<T>;
   if constexpr (std::is_integral_v<U>) {
     using Real =
@@ -379,6 +463,13 @@ auto euclidean(const MatrixView<T, R, C>& v) {
     return scaled_norm(v);
   }
 }
+
+struct Euclidean {
+  template <class Line>
+  auto operator()(const Line& line) const {
+    return euclidean(line);
+  }
+};
 
 // |x|: of a complex number its modulus.
 template <class T>
@@ -406,7 +497,15 @@ constexpr auto sum(const X& x) {
 /// axis 0: the sum of each column (n values); axis 1: of each row (m values). Throws ValueError for another axis.
 template <MatrixLike A>
 auto sum(const A& a, int axis, Site site = Site::here()) {
-  return detail::total_along<kernels::Term::value>("sum", a, axis, site);
+  using T = detail::total_t<value_type_t<A>>;
+  return detail::along<T>("sum", a, axis, site, detail::Total<kernels::Term::value>{"sum"});
+}
+/// out = sum(A, axis) without a new array; `out` may overlap A, and is copied to where it is not contiguous. Throws
+/// ShapeError unless it has n (axis 0) or m (axis 1) elements, ValueError for another axis.
+template <VectorLike Out, MatrixLike A>
+void sum_into(Out&& out, const A& a, int axis, Site site = Site::here()) {
+  using T = detail::total_t<value_type_t<A>>;
+  detail::along_into<T>("sum_into", out, a, axis, site, detail::Total<kernels::Term::value>{"sum_into"});
 }
 
 /// sum(x) / n; double for integers; NaN of no elements.
@@ -421,14 +520,14 @@ constexpr auto mean(const X& x) {
 /// axis 0: the mean of each column; axis 1: of each row. Throws ValueError for another axis.
 template <MatrixLike A>
 auto mean(const A& a, int axis, Site site = Site::here()) {
-  using T = value_type_t<A>;
-  const auto sums = detail::total_along<kernels::Term::value>("mean", a, axis, site);
-  const Index n = axis == 0 ? a.rows() : a.cols();
-  return Vector<detail::mean_t<T>>(sums.size(), [&](Index k) {
-    if constexpr (std::is_integral_v<T>)
-      if (n == 0) return std::numeric_limits<double>::quiet_NaN();
-    return detail::mean_of<T>(sums[k], n);
-  });
+  using T = detail::mean_t<value_type_t<A>>;
+  return detail::along<T>("mean", a, axis, site, detail::Mean{"mean"});
+}
+/// out = mean(A, axis), as sum_into.
+template <VectorLike Out, MatrixLike A>
+void mean_into(Out&& out, const A& a, int axis, Site site = Site::here()) {
+  using T = detail::mean_t<value_type_t<A>>;
+  detail::along_into<T>("mean_into", out, a, axis, site, detail::Mean{"mean_into"});
 }
 
 /// The smallest and the largest element; NaN if there is one. With axis 0 of each column, with axis 1 of each row.
@@ -446,12 +545,24 @@ constexpr value_type_t<X>(max)(const X& x, Site site = Site::here()) {
 template <MatrixLike A>
 auto(min)(const A& a, int axis, Site site = Site::here()) {
   detail::check_axis_not_empty("min", a, axis, site);
-  return detail::extreme_along<false>("min", a, axis, site);
+  return detail::along<value_type_t<A>>("min", a, axis, site, detail::ExtremeOf<false>{});
 }
 template <MatrixLike A>
 auto(max)(const A& a, int axis, Site site = Site::here()) {
   detail::check_axis_not_empty("max", a, axis, site);
-  return detail::extreme_along<true>("max", a, axis, site);
+  return detail::along<value_type_t<A>>("max", a, axis, site, detail::ExtremeOf<true>{});
+}
+
+/// out = min(A, axis), max(A, axis), as sum_into.
+template <VectorLike Out, MatrixLike A>
+void min_into(Out&& out, const A& a, int axis, Site site = Site::here()) {
+  detail::check_axis_not_empty("min_into", a, axis, site);
+  detail::along_into<value_type_t<A>>("min_into", out, a, axis, site, detail::ExtremeOf<false>{});
+}
+template <VectorLike Out, MatrixLike A>
+void max_into(Out&& out, const A& a, int axis, Site site = Site::here()) {
+  detail::check_axis_not_empty("max_into", a, axis, site);
+  detail::along_into<value_type_t<A>>("max_into", out, a, axis, site, detail::ExtremeOf<true>{});
 }
 
 /// Where the smallest or largest element stands first, or the first NaN; of a matrix counted row after row, with an
@@ -469,14 +580,24 @@ constexpr Index argmax(const X& x, Site site = Site::here()) {
 template <MatrixLike A>
 Vector<Index> argmin(const A& a, int axis, Site site = Site::here()) {
   detail::check_axis_not_empty("argmin", a, axis, site);
-  return detail::along<Index>("argmin", a, axis, site,
-                              [](const auto& line) { return detail::extreme_index<false>(line); });
+  return detail::along<Index>("argmin", a, axis, site, detail::ExtremeIndex<false>{});
 }
 template <MatrixLike A>
 Vector<Index> argmax(const A& a, int axis, Site site = Site::here()) {
   detail::check_axis_not_empty("argmax", a, axis, site);
-  return detail::along<Index>("argmax", a, axis, site,
-                              [](const auto& line) { return detail::extreme_index<true>(line); });
+  return detail::along<Index>("argmax", a, axis, site, detail::ExtremeIndex<true>{});
+}
+
+/// out = argmin(A, axis), argmax(A, axis), as sum_into.
+template <VectorLike Out, MatrixLike A>
+void argmin_into(Out&& out, const A& a, int axis, Site site = Site::here()) {
+  detail::check_axis_not_empty("argmin_into", a, axis, site);
+  detail::along_into<Index>("argmin_into", out, a, axis, site, detail::ExtremeIndex<false>{});
+}
+template <VectorLike Out, MatrixLike A>
+void argmax_into(Out&& out, const A& a, int axis, Site site = Site::here()) {
+  detail::check_axis_not_empty("argmax_into", a, axis, site);
+  detail::along_into<Index>("argmax_into", out, a, axis, site, detail::ExtremeIndex<true>{});
 }
 
 /// The Euclidean norm sqrt(sum |x_k|^2), of a matrix the Frobenius norm; neither overflows nor underflows before its
@@ -488,8 +609,12 @@ auto norm(const X& x) {
 /// axis 0: the norm of each column; axis 1: of each row. Throws ValueError for another axis.
 template <MatrixLike A>
 auto norm(const A& a, int axis, Site site = Site::here()) {
-  using T = decltype(norm(a));
-  return detail::along<T>("norm", a, axis, site, [](const auto& line) { return detail::euclidean(line); });
+  return detail::along<decltype(norm(a))>("norm", a, axis, site, detail::Euclidean{});
+}
+/// out = norm(A, axis), as sum_into.
+template <VectorLike Out, MatrixLike A>
+void norm_into(Out&& out, const A& a, int axis, Site site = Site::here()) {
+  detail::along_into<decltype(norm(a))>("norm_into", out, a, axis, site, detail::Euclidean{});
 }
 /// sum |x_k|.
 template <VectorLike X>
