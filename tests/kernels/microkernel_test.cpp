@@ -128,3 +128,32 @@ TEST_CASE_TEMPLATE("a column is summed in the order of the tile", T, float, doub
       }
   });
 }
+
+TEST_CASE_TEMPLATE("an outer product is one fma an element", T, float, double) {
+  support::for_each_isa([](Isa isa) {
+    const kernels::GemmKernels<T>& kernels = kernels::dispatch::gemm_kernels<T>();
+    CHECK((kernels.outer != nullptr) == (isa == Isa::avx2 || isa == Isa::avx512));
+    if (kernels.outer == nullptr) return;
+    support::Random random(53);
+    for (const Index m : {1, 2, 5})
+      for (Index n = 1; n <= 41; ++n)
+        for (const bool adds : {false, true}) {
+          CAPTURE(m);
+          CAPTURE(n);
+          CAPTURE(adds);
+          Canary<T> a(Layout{m, 1, -2, 1}), b(n, 1), c(Layout{m, n, n + 2, 1}, 3), before(Layout{m, n, n, 1});
+          const auto real = [&] { return random.uniform<T>(); };
+          a.fill(real), b.fill(real), before.fill(real);
+          b[0] = T(-0.0);
+          for (Index i = 0; i < m; ++i)
+            for (Index j = 0; j < n; ++j) c(i, j) = adds ? before(i, j) : std::numeric_limits<T>::quiet_NaN();
+          kernels.outer(m, n, a.data(), Index{-2}, b.data(), c.data(), n + 2, adds);
+          int wrong = 0;
+          for (Index i = 0; i < m; ++i)
+            for (Index j = 0; j < n; ++j)
+              if (!support::same_bits(c(i, j), std::fma(a(i, 0), b[j], adds ? before(i, j) : T(0)))) ++wrong;
+          CHECK(wrong == 0);
+          CHECK((a.intact() && b.intact() && c.intact()));
+        }
+  });
+}

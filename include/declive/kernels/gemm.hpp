@@ -281,6 +281,9 @@ void gemm_run(const GemmKernels<T>& kernels, const GemmTask<T>& task) {
   const auto& [m, n, k, alpha, a, b, beta, c] = task;
   if (n == 1 && a.cs == 1 && has_column(kernels, m))
     return gemm_column(kernels, m, k, alpha, a.data, a.rs, b.data, b.rs, beta, c.data, c.rs);
+  if (k == 1 && n >= 2 * kernels.lanes && alpha == T(1) && b.cs == 1 && c.cs == 1 && (beta == T(0) || beta == T(1)) &&
+      kernels.outer != nullptr)
+    return kernels.outer(m, n, a.data, a.rs, b.data, c.data, c.rs, beta == T(1));
   if (alpha == T(1) && b.cs == 1 && c.cs == 1 && is_small(kernels, m, n, k))
     return gemm_small(kernels, m, n, k, a.data, a.rs, a.cs, b.data, b.rs, beta, c.data, c.rs);
   const GemmPlan plan = gemm_plan(kernels, task, false);

@@ -37,6 +37,8 @@ struct GemmKernels {
   GemmTile<T> row;               ///< a single row of four registers, which hides the fma's latency
   /// A single column of eight to 32 rows, see gemm_column in microkernel.inl; null on lean instruction sets.
   void (*column)(Index groups, Index k, const T* a, Index a_rs, const T* x, const T* from, T* to);
+  /// An outer product, see gemm_outer in microkernel.inl; null where there is none.
+  void (*outer)(Index m, Index n, const T* a, Index a_rs, const T* b, T* c, Index c_rs, bool adds);
 };
 
 }  // namespace declive::kernels

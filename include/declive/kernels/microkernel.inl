@@ -215,12 +215,39 @@ DECLIVE_KERNEL void gemm_column(Index groups, Index k, const T* a, Index a_rs, c
 }
 #endif
 
+#if DECLIVE_X86
+// An outer product: row i of C is a_i b, to which C is added where it `adds`; m rows of n > 0 elements.
+template <class T>
+DECLIVE_KERNEL void gemm_outer(Index m, Index n, const T* a, Index a_rs, const T* b, T* c, Index c_rs, bool adds) {
+  constexpr Index bytes = sizeof(T), lanes = 32 / bytes;
+  const Index whole = n / lanes * lanes, rest = (n - whole) * bytes, from = -whole * bytes, ars = a_rs * bytes,
+              crs = c_rs * bytes;
+  Index j;
+  b += whole;
+  c += whole;
+  __asm__ volatile(
+#include "outer_x86.inl"
+      : [m] "+r"(m), [a] "+r"(a), [c] "+r"(c), [j] "=&r"(j)
+      : [n] "r"(from), [ars] "r"(ars), [b] "r"(b), [crs] "r"(crs), [rest] "r"(rest), [adds] "r"(Index{adds}),
+        [bytes] "i"(bytes)
+      : "cc", "memory", "xmm0", "xmm14", "xmm15");
+}
+#endif
+
 template <class T>
 constexpr auto column_kernel() -> decltype(GemmKernels<T>::column) {
   if constexpr (lean)
     return nullptr;
   else
     return &DECLIVE_NARROW_NAMESPACE::gemm_column<T>;
+}
+
+template <class T>
+constexpr auto outer_kernel() -> decltype(GemmKernels<T>::outer) {
+#if DECLIVE_X86
+  if constexpr (!lean) return &DECLIVE_NARROW_NAMESPACE::gemm_outer<T>;
+#endif
+  return nullptr;
 }
 
 template <class T>
@@ -236,6 +263,7 @@ struct GemmKernelsOf {
       .narrow = &gemm_tile<Narrow<T>, thin_rows, 1, T>,
       .row = &gemm_tile<Vec<T>, 1, 4, T>,
       .column = column_kernel<T>(),
+      .outer = outer_kernel<T>(),
   };
 };
 #if DECLIVE_EXTERN_KERNELS  // in another unit, see instances.hpp
