@@ -155,6 +155,46 @@ TEST_CASE_TEMPLATE("products around the edges of the register tiles and panels",
   }
 }
 
+TEST_CASE_TEMPLATE("a single row, column or term: in any order, and of rows that meet in the cache", T, float, double) {
+  constexpr Index bytes = sizeof(T);
+  const Index lengths[] = {2, 8, 9, 16, 23, 31, 33, 40, 64, 67, 100};
+  support::Random random(72);
+  for (int round = 0; round < support::rounds(150); ++round) {
+    CAPTURE(round);
+    Shape one{random.pick(lengths), random.pick(lengths), random.pick(lengths)};
+    (round % 3 == 0 ? one.m : round % 3 == 1 ? one.n : one.k) = 1;
+    check_product<T>(one, round % 4 == 0 ? Values::small_integers : Values::uniform, random);
+  }
+  // An element is the chain of its terms, however many rows are read side by side.
+  for (const Index apart : {1024, 2048, 3072, 4096, 4104})
+    for (const Index m : {8, 13, 31, 70})
+      for (const T beta : {T(0), T(0.75)}) {
+        CAPTURE(apart);
+        CAPTURE(m);
+        CAPTURE(beta);
+        constexpr Index k = 101;
+        Canary<T> a(Layout{m, k, apart / bytes, 1}), x(k), y(m), before(m);
+        fill(a, random, Values::uniform), fill(x, random, Values::uniform), fill(before, random, Values::uniform);
+        std::vector<T> expected;
+        for (Index i = 0; i < m; ++i) {
+          T sum = beta == T(0) ? T(0) : beta * before[i];
+          for (Index p = 0; p < k; ++p) sum = std::fma(a(i, p), x[p], sum);
+          expected.push_back(sum);
+        }
+        support::for_each_isa([&](Isa isa) {
+          if (!support::has_fma(isa)) return;
+          copy(y, before);
+          kernels::gemm(Index{1}, m, k, T(1), x.data(), k, Index{1}, a.data(), Index{1}, apart / bytes, beta, y.data(),
+                        m, Index{1});
+          int wrong = 0;
+          for (Index i = 0; i < m; ++i)
+            if (!support::same_bits(y[i], expected[static_cast<std::size_t>(i)])) ++wrong;
+          CHECK(wrong == 0);
+          CHECK(y.intact());
+        });
+      }
+}
+
 TEST_CASE_TEMPLATE("products with more rows, columns and terms than a block", T, float, double) {
   support::Random random(63);
   // The blocks of the largest register tile are the smallest in rows, those of this machine's caches.
@@ -483,7 +523,8 @@ TEST_CASE_TEMPLATE("without memory for packing C stays as it was, and the next p
 TEST_CASE_TEMPLATE("products stop at the edge of their memory", T, float, double) {
   for (const support::Edge edge : {support::Edge::before, support::Edge::behind})
     for (const auto& [m, n, k] :
-         {Shape{1, 1, 1}, Shape{5, 3, 7}, Shape{3, 18, 2}, Shape{17, 33, 9}, Shape{13, 35, 257}, Shape{50, 65, 31}}) {
+         {Shape{1, 1, 1}, Shape{5, 3, 7}, Shape{3, 18, 2}, Shape{17, 33, 9}, Shape{13, 35, 257}, Shape{50, 65, 31},
+          Shape{43, 1, 31}, Shape{1, 77, 13}, Shape{8, 1, 3}, Shape{3, 77, 1}, Shape{70, 2, 1}}) {
       support::PageEdge<T> a(m * k, edge), b(k * n, edge), c(m * n, edge);
       for (Index i = 0; i < m * k; ++i) a[i] = T(1);
       for (Index i = 0; i < k * n; ++i) b[i] = T(2);

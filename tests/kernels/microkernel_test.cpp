@@ -95,38 +95,65 @@ TEST_CASE_TEMPLATE("a column is summed in the order of the tile", T, float, doub
     CHECK((kernels.column == nullptr) == (isa == Isa::portable || isa == Isa::sse2));
     if (kernels.column == nullptr) return;
     support::Random random(52);
-    for (const Index groups : {1, 2, 3, 4, 5, 9})
-      for (const Index k : {0, 1, 2, 3, 4, 5, 8, 31})
-        for (const T beta : {T(0), T(1), T(0.5)}) {
-          const Index m = groups * kernels.narrow_lanes;
+    for (const Index groups : {1, 2, 3, 4})
+      for (const Index k : {0, 1, 2, 3, 4, 5, 7, 8, 31}) {
+        CAPTURE(groups);
+        CAPTURE(k);
+        const Index m = 8 * groups;
+        Canary<T> a(Layout{m, k, k + 1, 1}, 1), b(k), from(m, 3), c(m, 3);
+        const auto real = [&] { return random.uniform<T>(); };
+        a.fill(real), b.fill(real), from.fill(real);
+        from[0] = T(-0.0);
+        std::vector<T> expected, magnitude;
+        for (Index i = 0; i < m; ++i) {
+          T sum = from[i], size = std::fabs(sum);
+          for (Index p = 0; p < k; ++p) {
+            sum = std::fma(a(i, p), b[p], sum);
+            size += std::fabs(a(i, p) * b[p]);
+          }
+          expected.push_back(sum);
+          magnitude.push_back(size);
+        }
+        kernels.column(groups, k, a.data(), k + 1, b.data(), from.data(), c.data());
+        int wrong = 0;
+        for (Index i = 0; i < m; ++i) {
+          const auto at = static_cast<std::size_t>(i);
+          const bool good =
+              support::has_fma(isa)
+                  ? support::same_bits(c[i], expected[at])
+                  : support::within(c[i], static_cast<long double>(expected[at]),
+                                    2 * support::product_bound<T>(k, static_cast<long double>(magnitude[at])));
+          if (!good) ++wrong;
+        }
+        CHECK(wrong == 0);
+        CHECK((a.intact() && b.intact() && from.intact() && c.intact()));
+      }
+  });
+}
+
+TEST_CASE_TEMPLATE("an outer product is one fma an element", T, float, double) {
+  support::for_each_isa([](Isa isa) {
+    const kernels::GemmKernels<T>& kernels = kernels::dispatch::gemm_kernels<T>();
+    CHECK((kernels.outer != nullptr) == (isa == Isa::avx2 || isa == Isa::avx512));
+    if (kernels.outer == nullptr) return;
+    support::Random random(53);
+    for (const Index m : {1, 2, 5})
+      for (Index n = 1; n <= 41; ++n)
+        for (const bool adds : {false, true}) {
           CAPTURE(m);
-          CAPTURE(k);
-          CAPTURE(beta);
-          Canary<T> a(Layout{m, k, k + 1, 1}, 1), b(Layout{k, 1, 3, 1}), c(Layout{m, 1, 2, 1}, 3);
+          CAPTURE(n);
+          CAPTURE(adds);
+          Canary<T> a(Layout{m, 1, -2, 1}), b(n, 1), c(Layout{m, n, n + 2, 1}, 3), before(Layout{m, n, n, 1});
           const auto real = [&] { return random.uniform<T>(); };
-          a.fill(real), b.fill(real), c.fill(real);
-          std::vector<T> expected, magnitude;
-          for (Index i = 0; i < m; ++i) {
-            T sum = beta == T(0) ? T(0) : beta * c(i, 0), size = std::fabs(sum);
-            for (Index p = 0; p < k; ++p) {
-              sum = std::fma(a(i, p), b(p, 0), sum);
-              size += std::fabs(a(i, p) * b(p, 0));
-            }
-            expected.push_back(sum);
-            magnitude.push_back(size);
-          }
-          if (beta == T(0)) c.fill([] { return std::numeric_limits<T>::quiet_NaN(); });
-          kernels.column(m, k, a.data(), k + 1, b.data(), Index{3}, beta, c.data(), Index{2});
+          a.fill(real), b.fill(real), before.fill(real);
+          b[0] = T(-0.0);
+          for (Index i = 0; i < m; ++i)
+            for (Index j = 0; j < n; ++j) c(i, j) = adds ? before(i, j) : std::numeric_limits<T>::quiet_NaN();
+          kernels.outer(m, n, a.data(), Index{-2}, b.data(), c.data(), n + 2, adds);
           int wrong = 0;
-          for (Index i = 0; i < m; ++i) {
-            const auto at = static_cast<std::size_t>(i);
-            const bool good =
-                support::has_fma(isa)
-                    ? support::same_bits(c(i, 0), expected[at])
-                    : support::within(c(i, 0), static_cast<long double>(expected[at]),
-                                      2 * support::product_bound<T>(k, static_cast<long double>(magnitude[at])));
-            if (!good) ++wrong;
-          }
+          for (Index i = 0; i < m; ++i)
+            for (Index j = 0; j < n; ++j)
+              if (!support::same_bits(c(i, j), std::fma(a(i, 0), b[j], adds ? before(i, j) : T(0)))) ++wrong;
           CHECK(wrong == 0);
           CHECK((a.intact() && b.intact() && c.intact()));
         }

@@ -44,32 +44,31 @@ void update(Index n, T alpha, const T* sums, T beta, T* y, Index y_s) {
   }
 }
 
-// The case of contiguous columns, in strips of y that stay in L1.
+// The case of contiguous columns, in strips of y: as they stand long ones, since memory is read fastest in long runs, copied
+// ones of 4 KiB.
 template <class T>
 void gemv_by_columns(Index m, Index n, T alpha, const T* a, Index a_cs, const T* x, Index x_s, T beta, T* y,
                      Index y_s) {
   constexpr Index strip = 4096 / static_cast<Index>(sizeof(T));
-  const bool chain = alpha == T(1);
+  const bool chain = alpha == T(1), direct = chain && y_s == 1;
+  const Index most = direct ? 16 * strip : strip;
   T sums[std::size_t{strip}];
-  for (Index i = 0; i < m; i += strip, a += strip, y += strip * y_s) {
-    const Index rows = m - i < strip ? m - i : strip;
-    if (chain && y_s == 1) {
+  for (Index i = 0; i < m; i += most, a += most, y += most * y_s) {
+    const Index rows = m - i < most ? m - i : most;
+    if (direct) {
       if (beta != T(1)) scale(rows, beta, y, Index{1});
       dispatch::gemv_columns(rows, n, a, a_cs, x, x_s, y);
       continue;
     }
-    if (chain) {
-      for (Index r = 0; r < rows; ++r) sums[r] = beta == T(0) ? T(0) : beta * y[r * y_s];
-      dispatch::gemv_columns(rows, n, a, a_cs, x, x_s, sums);
-      for (Index r = 0; r < rows; ++r) y[r * y_s] = sums[r];
-      continue;
-    }
-    const Index part = even_part(n, gemm_kc, 1);
+    const Index part = chain ? n : even_part(n, gemm_kc, 1);
     for (Index p = 0; p < n; p += part) {
-      scale(rows, T(0), sums, Index{1});
+      const T factor = p == 0 ? beta : T(1);
+      for (Index r = 0; r < rows; ++r) sums[r] = chain && beta != T(0) ? beta * y[r * y_s] : T(0);
       dispatch::gemv_columns(rows, n - p < part ? n - p : part, a + p * a_cs, a_cs, x + p * x_s, x_s, sums);
-      update(rows, alpha, static_cast<const T*>(sums), p == 0 ? beta : T(1), y, y_s);
+      if (!chain) update(rows, alpha, static_cast<const T*>(sums), factor, y, y_s);
     }
+    if (chain)
+      for (Index r = 0; r < rows; ++r) y[r * y_s] = sums[r];
   }
 }
 

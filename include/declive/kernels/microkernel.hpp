@@ -17,6 +17,9 @@
 namespace declive::kernels {
 
 inline constexpr int most_tile_rows = 12;
+inline constexpr Index column_rows = 32;
+template <class T>
+inline constexpr T column_zeros[std::size_t{column_rows}] = {};
 inline constexpr Index most_tile_bytes = 128;
 
 /// Register tiles of 0 < rows <= MR (or THIN): gemm_tile in microkernel.inl, for a given number of registers.
@@ -31,10 +34,12 @@ struct GemmKernels {
   Index narrow_lanes;            ///< of the register for the last few columns
   bool free_masks;               ///< tiles of one register read no further than `last` lanes of a row of B
   GemmTile<T> two, one, narrow;  ///< tiles of two registers, of one, of a narrow one
-  /// A single row of four registers, which hides the fma's latency. Null on lean instruction sets, and so is:
-  GemmTile<T> row;
-  /// A single column, for rows in multiples of narrow_lanes that are contiguous, see gemm_column in microkernel.inl.
-  void (*column)(Index m, Index k, const T* a, Index a_rs, const T* b, Index b_s, T beta, T* c, Index c_s);
+  // Null on lean instruction sets:
+  GemmTile<T> row;  ///< a single row of four registers, which hides the fma's latency
+  /// A single column of eight to 32 rows, see gemm_column in microkernel.inl.
+  void (*column)(Index groups, Index k, const T* a, Index a_rs, const T* x, const T* from, T* to);
+  /// An outer product, see gemm_outer in microkernel.inl.
+  void (*outer)(Index m, Index n, const T* a, Index a_rs, const T* b, T* c, Index c_rs, bool adds);
 };
 
 }  // namespace declive::kernels

@@ -138,57 +138,114 @@ DECLIVE_KERNEL void gemm_tile(Index rows, Index k, const T* a, Index a_rs, Index
     gemm_tile_plain<V, most, regs>(k, a, rs, a_cs, b, b_rs, beta, c, to_rs, last);
 }
 
-// One column: c = A b + beta c for m rows of A that are contiguous, m a multiple of V::size; the elements of b and c
-// stand b_s and c_s apart. Rows are turned into columns in registers, so that the sums are made in the order of p as in
-// the tile, which would broadcast each element of A for a single fma.
-template <class V, int groups, class T>
-DECLIVE_HELPER inline void gemm_column_rows(Index k, const T* a, Index a_rs, const T* b, Index b_s, T beta, T* c,
-                                            Index c_s) {
+// One column: to = from + A x for 8 groups rows of A that are contiguous and a_rs apart, 0 < groups <= 4. Rows are turned
+// into columns in registers, so that the sums are made in the order of p as in the tile, which would broadcast each
+// element of A for a single fma.
+#if DECLIVE_X86
+template <class T>
+DECLIVE_KERNEL void gemm_column(Index groups, Index k, const T* a, Index a_rs, const T* x, const T* from, T* to) {
+  constexpr Index bytes = sizeof(T), depth = 16 / bytes;
+  const Index rs = a_rs * bytes, rs3 = 3 * rs, eight = 8 * rs, back = 16 - (groups - 1) * eight, rest = k % depth;
+  const T* b = a + a_rs;
+  k /= depth;
+  if (k > 0) {
+    Index n = reinterpret_cast<Index>(a) + groups * eight;
+    __asm__ volatile(
+#include "column_x86.inl"
+        : [k] "+r"(k), [a] "+r"(a), [b] "+r"(b), [x] "+r"(x), [n] "+r"(n)
+        : [rs] "r"(rs), [rs3] "r"(rs3), [from] "r"(from), [to] "r"(to), [groups] "r"(groups), [eight] "r"(eight),
+          [back] "r"(back), [mask] "i"(0), [bytes] "i"(bytes), [tail] "i"(0)
+        : "cc", "memory", "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "xmm8", "xmm9", "xmm10",
+          "xmm11", "xmm12", "xmm13", "xmm14", "xmm15");
+  } else {
+    for (Index r = 0; r < 8 * groups; ++r) to[r] = from[r];
+  }
+  if (rest == 0) return;
+  const std::int32_t* mask = signs + 8 - rest * bytes / 4;
+  for (; groups > 0; --groups, a += 8 * a_rs, b += 8 * a_rs, to += 8)
+    __asm__ volatile(
+#include "column_x86.inl"
+        :
+        : [k] "r"(rest), [a] "r"(a), [b] "r"(b), [x] "r"(x), [rs] "r"(rs), [rs3] "r"(rs3), [to] "r"(to),
+          [mask] "r"(mask), [from] "i"(0), [groups] "i"(0), [eight] "i"(0), [back] "i"(0), [n] "i"(0),
+          [bytes] "i"(bytes), [tail] "i"(1)
+        : "cc", "memory", "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "xmm8", "xmm9", "xmm10",
+          "xmm11", "xmm12", "xmm13", "xmm14", "xmm15");
+}
+#else
+template <int regs, class T>
+DECLIVE_HELPER inline void gemm_column_rows(Index k, const T* a, Index a_rs, const T* x, const T* from, T* to) {
+  using V = Vec<T>;
   constexpr Index size = V::size, depth = V::depth;
-  T line[std::size_t{groups * size}];
-  for (Index i = 0; i < groups * size; ++i) line[i] = beta == T(0) ? T(0) : beta * c[i * c_s];
-  typename V::reg sum[std::size_t{groups}];
+  typename V::reg sum[std::size_t{regs}];
   DECLIVE_UNROLL
-  for (int g = 0; g < groups; ++g) sum[g] = V::load(line + g * size);
-  for (; k >= depth; k -= depth, a += depth, b += depth * b_s) {
+  for (int v = 0; v < regs; ++v) sum[v] = V::load(from + v * size);
+  for (; k >= depth; k -= depth, a += depth, x += depth) {
     DECLIVE_UNROLL
-    for (int g = 0; g < groups; ++g) {
-      const auto x = V::columns(a + g * size * a_rs, a_rs);
-      sum[g] = V::fma(V::set1(b[0]), x.c0, sum[g]);
-      if constexpr (depth > 1) sum[g] = V::fma(V::set1(b[b_s]), x.c1, sum[g]);
+    for (int v = 0; v < regs; ++v) {
+      const auto columns = V::columns(a + v * size * a_rs, a_rs);
+      sum[v] = V::fma(V::set1(x[0]), columns.c0, sum[v]);
+      if constexpr (depth > 1) sum[v] = V::fma(V::set1(x[1]), columns.c1, sum[v]);
       if constexpr (depth > 2) {
-        sum[g] = V::fma(V::set1(b[2 * b_s]), x.c2, sum[g]);
-        sum[g] = V::fma(V::set1(b[3 * b_s]), x.c3, sum[g]);
+        sum[v] = V::fma(V::set1(x[2]), columns.c2, sum[v]);
+        sum[v] = V::fma(V::set1(x[3]), columns.c3, sum[v]);
       }
     }
   }
-  for (; k > 0; --k, ++a, b += b_s) {
+  for (; k > 0; --k, ++a, ++x) {
     DECLIVE_UNROLL
-    for (int g = 0; g < groups; ++g) {
-      for (Index i = 0; i < size; ++i) line[i] = a[(g * size + i) * a_rs];
-      sum[g] = V::fma(V::set1(*b), V::load(line), sum[g]);
+    for (int v = 0; v < regs; ++v) {
+      T column[std::size_t{size}];
+      for (Index r = 0; r < size; ++r) column[r] = a[(v * size + r) * a_rs];
+      sum[v] = V::fma(V::set1(*x), V::load(column), sum[v]);
     }
   }
   DECLIVE_UNROLL
-  for (int g = 0; g < groups; ++g) V::store(line + g * size, sum[g]);
-  for (Index i = 0; i < groups * size; ++i) c[i * c_s] = line[i];
+  for (int v = 0; v < regs; ++v) V::store(to + v * size, sum[v]);
 }
-template <class V, class T>
-DECLIVE_KERNEL void gemm_column(Index m, Index k, const T* a, Index a_rs, const T* b, Index b_s, T beta, T* c,
-                                Index c_s) {
-  constexpr Index size = V::size;
-  for (; m >= 4 * size; m -= 4 * size, a += 4 * size * a_rs, c += 4 * size * c_s)
-    gemm_column_rows<V, 4>(k, a, a_rs, b, b_s, beta, c, c_s);
-  for (; m >= size; m -= size, a += size * a_rs, c += size * c_s)
-    gemm_column_rows<V, 1>(k, a, a_rs, b, b_s, beta, c, c_s);
+template <class T>
+DECLIVE_KERNEL void gemm_column(Index groups, Index k, const T* a, Index a_rs, const T* x, const T* from, T* to) {
+  constexpr int regs = static_cast<int>(8 / Vec<T>::size);
+  if constexpr (regs < 4)
+    for (; groups >= 2; groups -= 2, a += 16 * a_rs, from += 16, to += 16)
+      gemm_column_rows<2 * regs>(k, a, a_rs, x, from, to);
+  for (; groups > 0; --groups, a += 8 * a_rs, from += 8, to += 8) gemm_column_rows<regs>(k, a, a_rs, x, from, to);
 }
+#endif
+
+#if DECLIVE_X86
+// An outer product: row i of C is a_i b, to which C is added where it `adds`; m rows of n > 0 elements.
+template <class T>
+DECLIVE_KERNEL void gemm_outer(Index m, Index n, const T* a, Index a_rs, const T* b, T* c, Index c_rs, bool adds) {
+  constexpr Index bytes = sizeof(T), lanes = 32 / bytes;
+  const Index whole = n / lanes * lanes, rest = (n - whole) * bytes, from = -whole * bytes, ars = a_rs * bytes,
+              crs = c_rs * bytes;
+  Index j;
+  b += whole;
+  c += whole;
+  __asm__ volatile(
+#include "outer_x86.inl"
+      : [m] "+r"(m), [a] "+r"(a), [c] "+r"(c), [j] "=&r"(j)
+      : [n] "r"(from), [ars] "r"(ars), [b] "r"(b), [crs] "r"(crs), [rest] "r"(rest), [adds] "r"(Index{adds}),
+        [bytes] "i"(bytes)
+      : "cc", "memory", "xmm0", "xmm14", "xmm15");
+}
+#endif
 
 template <class T>
 constexpr auto column_kernel() -> decltype(GemmKernels<T>::column) {
   if constexpr (lean)
     return nullptr;
   else
-    return &DECLIVE_NARROW_NAMESPACE::gemm_column<DECLIVE_NARROW_NAMESPACE::Vec<T>, T>;
+    return &DECLIVE_NARROW_NAMESPACE::gemm_column<T>;
+}
+
+template <class T>
+constexpr auto outer_kernel() -> decltype(GemmKernels<T>::outer) {
+#if DECLIVE_X86
+  if constexpr (!lean) return &DECLIVE_NARROW_NAMESPACE::gemm_outer<T>;
+#endif
+  return nullptr;
 }
 
 template <class T>
@@ -212,6 +269,7 @@ struct GemmKernelsOf {
       .narrow = &gemm_tile<Narrow<T>, thin_rows, 1, T>,
       .row = row_kernel<T>(),
       .column = column_kernel<T>(),
+      .outer = outer_kernel<T>(),
   };
 };
 #if DECLIVE_EXTERN_KERNELS  // in another unit, see instances.hpp
