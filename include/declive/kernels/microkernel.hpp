@@ -35,6 +35,9 @@ struct GemmKernels {
   /// A single column, for rows in multiples of narrow_lanes that are contiguous, see gemm_column in microkernel.inl; null
   /// on lean instruction sets.
   void (*column)(Index m, Index k, const T* a, Index a_rs, const T* b, Index b_s, T beta, T* c, Index c_s);
+  /// C = A B for 0 < m <= 8, 1 < n <= 8, k > 0 where rows follow each other without gaps; null where no tile is made for
+  /// that.
+  void (*tiny)(Index m, Index n, Index k, const T* a, const T* b, T* c);
 };
 
 }  // namespace declive::kernels

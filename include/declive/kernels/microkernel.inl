@@ -193,6 +193,28 @@ constexpr auto column_kernel() -> decltype(GemmKernels<T>::column) {
     return &DECLIVE_NARROW_NAMESPACE::gemm_column<DECLIVE_NARROW_NAMESPACE::Vec<T>, T>;
 }
 
+#if DECLIVE_X86
+// Whole products, see tiny_x86.inl.
+template <class T>
+DECLIVE_KERNEL void gemm_tiny(Index m, Index n, Index k, const T* a, const T* b, T* c) {
+  constexpr int bytes = sizeof(T);
+  Index rs, t, w;
+  __asm__ volatile(
+#include "tiny_x86.inl"
+      : [m] "+r"(m), [n] "+r"(n), [k] "+r"(k), [a] "+r"(a), [b] "+r"(b), [c] "+r"(c), [rs] "=&r"(rs), [t] "=&r"(t),
+        [w] "=&r"(w)
+      : [bytes] "i"(bytes)
+      : "cc", "memory", "k1", "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "xmm8");
+}
+#endif
+template <class T>
+constexpr auto tiny_kernel() -> decltype(GemmKernels<T>::tiny) {
+#if DECLIVE_X86
+  if constexpr (Vec<T>::masks == 2) return &gemm_tiny<T>;
+#endif
+  return nullptr;
+}
+
 template <class T>
 struct GemmKernelsOf {
   static constexpr GemmKernels<T> value{
@@ -206,6 +228,7 @@ struct GemmKernelsOf {
       .narrow = &gemm_tile<Narrow<T>, thin_rows, 1, T>,
       .row = &gemm_tile<Vec<T>, 1, 4, T>,
       .column = column_kernel<T>(),
+      .tiny = tiny_kernel<T>(),
   };
 };
 #if DECLIVE_EXTERN_KERNELS  // in another unit, see instances.hpp
