@@ -89,6 +89,36 @@ TEST_CASE_TEMPLATE("every tile, of every number of rows and columns, by rows and
   });
 }
 
+TEST_CASE_TEMPLATE("tiny products without gaps, summed in the order of the tile", T, float, double) {
+  support::for_each_isa([](Isa isa) {
+    const kernels::GemmKernels<T>& kernels = kernels::dispatch::gemm_kernels<T>();
+    CHECK((kernels.tiny != nullptr) == (isa == Isa::avx512));
+    if (kernels.tiny == nullptr) return;
+    support::Random random(53);
+    for (Index m = 1; m <= 8; ++m)
+      for (Index n = 2; n <= 8; ++n)
+        for (const Index k : {1, 2, 3, 8, 37}) {
+          CAPTURE(m);
+          CAPTURE(n);
+          CAPTURE(k);
+          Canary<T> a(Layout{m, k, k, 1}, 1), b(Layout{k, n, n, 1}, 3), c(Layout{m, n, n, 1}, 5);
+          const auto real = [&] { return random.uniform<T>(); };
+          a.fill(real), b.fill(real), c.fill([] { return std::numeric_limits<T>::quiet_NaN(); });
+          a(m - 1, k - 1) = -T(0);  // a sum that starts from a product instead of 0 would end as -0 for k = 1
+          kernels.tiny(m, n, k, a.data(), b.data(), c.data());
+          int wrong = 0;
+          for (Index i = 0; i < m; ++i)
+            for (Index j = 0; j < n; ++j) {
+              T sum = T(0);
+              for (Index p = 0; p < k; ++p) sum = std::fma(a(i, p), b(p, j), sum);
+              if (!support::same_bits(c(i, j), sum)) ++wrong;
+            }
+          CHECK(wrong == 0);
+          CHECK((a.intact() && b.intact() && c.intact()));
+        }
+  });
+}
+
 TEST_CASE_TEMPLATE("a column is summed in the order of the tile", T, float, double) {
   support::for_each_isa([](Isa isa) {
     const kernels::GemmKernels<T>& kernels = kernels::dispatch::gemm_kernels<T>();

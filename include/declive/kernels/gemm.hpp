@@ -405,6 +405,8 @@ DECLIVE_INLINE inline void gemm(Index m, Index n, Index k, T alpha, const T* a, 
                                 Index b_rs, Index b_cs, T beta, T* c, Index c_rs, Index c_cs) {
   if (m > 0 && n > 1 && k > 0 && alpha == T(1) && b_cs == 1 && c_cs == 1) {
     const GemmKernels<T>& kernels = dispatch::gemm_kernels<T>();
+    if (beta == T(0) && a_cs == 1 && a_rs == k && b_rs == n && c_rs == n && m <= 8 && n <= 8 && kernels.tiny != nullptr)
+      return kernels.tiny(m, n, k, a, b, c);
     if (kernels.free_masks && m <= 2 * most_tile_rows && m <= 2 * kernels.thin_rows && n <= kernels.lanes) {
       const GemmTile<T> tile = n <= kernels.narrow_lanes ? kernels.narrow : kernels.one;
       if (m <= kernels.thin_rows) return tile(m, k, a, a_rs, a_cs, b, b_rs, beta, c, c_rs, n);
@@ -416,6 +418,9 @@ DECLIVE_INLINE inline void gemm(Index m, Index n, Index k, T alpha, const T* a, 
     if (m > 1 && a_cs == 1 && is_small(kernels, m, n, k))
       return gemm_small(kernels, m, n, k, a, a_rs, a_cs, b, b_rs, beta, c, c_rs);
   }
+  DECLIVE_FORGET(m);  // as shape_of() in error.hpp says
+  DECLIVE_FORGET(n);
+  DECLIVE_FORGET(k);
   gemm_any(GemmTask<T>{m, n, k, alpha, {a, a_rs, a_cs}, {b, b_rs, b_cs}, beta, {c, c_rs, c_cs}});
 }
 

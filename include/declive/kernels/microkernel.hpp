@@ -34,12 +34,14 @@ struct GemmKernels {
   Index narrow_lanes;            ///< of the register for the last few columns
   bool free_masks;               ///< tiles of one register read no further than `last` lanes of a row of B
   GemmTile<T> two, one, narrow;  ///< tiles of two registers, of one, of a narrow one
-  // Null on lean instruction sets:
+  // Null where an instruction set has none:
   GemmTile<T> row;  ///< a single row of four registers, which hides the fma's latency
   /// A single column of eight to 32 rows, see gemm_column in microkernel.inl.
   void (*column)(Index groups, Index k, const T* a, Index a_rs, const T* x, const T* from, T* to);
   /// An outer product, see gemm_outer in microkernel.inl.
   void (*outer)(Index m, Index n, const T* a, Index a_rs, const T* b, T* c, Index c_rs, bool adds);
+  /// C = A B for 0 < m <= 8, 1 < n <= 8, k > 0 where rows follow each other without gaps.
+  void (*tiny)(Index m, Index n, Index k, const T* a, const T* b, T* c);
 };
 
 }  // namespace declive::kernels

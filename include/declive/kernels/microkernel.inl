@@ -256,6 +256,28 @@ constexpr GemmTile<T> row_kernel() {
     return &gemm_tile<Vec<T>, 1, 4, T>;
 }
 
+#if DECLIVE_X86
+// Whole products, see tiny_x86.inl.
+template <class T>
+DECLIVE_KERNEL void gemm_tiny(Index m, Index n, Index k, const T* a, const T* b, T* c) {
+  constexpr int bytes = sizeof(T);
+  Index rs, t, w;
+  __asm__ volatile(
+#include "tiny_x86.inl"
+      : [m] "+r"(m), [n] "+r"(n), [k] "+r"(k), [a] "+r"(a), [b] "+r"(b), [c] "+r"(c), [rs] "=&r"(rs), [t] "=&r"(t),
+        [w] "=&r"(w)
+      : [bytes] "i"(bytes)
+      : "cc", "memory", "k1", "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "xmm8");
+}
+#endif
+template <class T>
+constexpr auto tiny_kernel() -> decltype(GemmKernels<T>::tiny) {
+#if DECLIVE_X86
+  if constexpr (Vec<T>::masks == 2) return &gemm_tiny<T>;
+#endif
+  return nullptr;
+}
+
 template <class T>
 struct GemmKernelsOf {
   static constexpr GemmKernels<T> value{
@@ -270,6 +292,7 @@ struct GemmKernelsOf {
       .row = row_kernel<T>(),
       .column = column_kernel<T>(),
       .outer = outer_kernel<T>(),
+      .tiny = tiny_kernel<T>(),
   };
 };
 #if DECLIVE_EXTERN_KERNELS  // in another unit, see instances.hpp

@@ -28,7 +28,7 @@ class SelfTester {
   void run() {
     // Every number of rows and a last register of every width; the larger ones are packed.
     for (const Index m : {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 37})
-      for (const Index n : {1, 2, 7, 16, 31, 32, 47}) product(m, n, (m * n) % 9 + 1);
+      for (const Index n : {1, 2, 3, 4, 7, 8, 16, 31, 32, 47}) product(m, n, (m * n) % 9 + 1);
     product(150, 140, 70);
     product(20, 1100, 520);
     for (const Index n : {1, 2, 5, 16, 31, 64, 129, 1000, 5000}) {
@@ -88,6 +88,11 @@ class SelfTester {
       kernels::gemm_run(gemm_kernels(),
                         kernels::GemmTask<T>{m, n, k, alpha, {a, a_rs, a_cs}, {b, b_rs, b_cs}, beta, {c, c_rs, c_cs}});
       kernels::reference::gemm<T>(m, n, k, alpha, a, a_rs, a_cs, b, b_rs, b_cs, beta, d, c_rs, c_cs);
+      for (Index e = 0; e < m * n; ++e) same = same && c[e] == d[e];
+    }
+    if (m <= 8 && n > 1 && n <= 8 && gemm_kernels().tiny != nullptr) {
+      gemm_kernels().tiny(m, n, k, a, b, c);
+      kernels::reference::gemm<T>(m, n, k, T(1), a, k, Index{1}, b, n, Index{1}, T(0), d, n, Index{1});
       for (Index e = 0; e < m * n; ++e) same = same && c[e] == d[e];
     }
     // The first column of B as a vector, of which A^T's columns are contiguous.
