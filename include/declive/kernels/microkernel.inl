@@ -112,8 +112,7 @@ DECLIVE_HELPER inline void gemm_tile_x86(Index rows, Index k, const T* a, Index 
           "xmm11", "xmm12", "xmm13", "xmm14", "xmm15");
   }
 }
-#endif
-
+#else
 template <class V, int regs, class T, int... i>
 DECLIVE_HELPER inline void gemm_tile_of(std::integer_sequence<int, i...>, Index rows, Index k, const T* a, Index a_rs,
                                         Index a_cs, const T* b, Index b_rs, T beta, T* c, Index c_rs, Index last) {
@@ -121,21 +120,25 @@ DECLIVE_HELPER inline void gemm_tile_of(std::integer_sequence<int, i...>, Index 
                                    Index) = {&gemm_tile_plain<V, i + 1, regs, T>...};
   tiles[rows - 1](k, a, a_rs, a_cs, b, b_rs, beta, c, c_rs, last);
 }
+#endif
 
 // The tile of 0 < rows <= most. Where it is not written in assembler there is a function for each number of rows. Lean
 // instruction sets have the one for `most`: where rows are missing each of the others is done as `most` times the same.
 template <class V, int most, int regs, class T>
 DECLIVE_KERNEL void gemm_tile(Index rows, Index k, const T* a, Index a_rs, Index a_cs, const T* b, Index b_rs, T beta,
                               T* c, Index c_rs, Index last) {
+  if constexpr (lean) {
+    const Index calls = rows == most ? 1 : rows, rs = rows == most ? a_rs : 0, to_rs = rows == most ? c_rs : 0;
+    for (Index i = 0; i < calls; ++i, a += a_rs, c += c_rs)
+      gemm_tile_plain<V, most, regs>(k, a, rs, a_cs, b, b_rs, beta, c, to_rs, last);
+  } else {
 #if DECLIVE_X86
-  if constexpr (V::masks > 0) return gemm_tile_x86<V, most, regs>(rows, k, a, a_rs, a_cs, b, b_rs, beta, c, c_rs, last);
+    gemm_tile_x86<V, most, regs>(rows, k, a, a_rs, a_cs, b, b_rs, beta, c, c_rs, last);
+#else
+    gemm_tile_of<V, regs>(std::make_integer_sequence<int, most>{}, rows, k, a, a_rs, a_cs, b, b_rs, beta, c, c_rs,
+                          last);
 #endif
-  if constexpr (!lean)
-    return gemm_tile_of<V, regs>(std::make_integer_sequence<int, most>{}, rows, k, a, a_rs, a_cs, b, b_rs, beta, c,
-                                 c_rs, last);
-  const Index calls = rows == most ? 1 : rows, rs = rows == most ? a_rs : 0, to_rs = rows == most ? c_rs : 0;
-  for (Index i = 0; i < calls; ++i, a += a_rs, c += c_rs)
-    gemm_tile_plain<V, most, regs>(k, a, rs, a_cs, b, b_rs, beta, c, to_rs, last);
+  }
 }
 
 // One column: to = from + A x for 8 groups rows of A that are contiguous and a_rs apart, 0 < groups <= 4. Rows are turned
