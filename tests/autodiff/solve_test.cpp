@@ -133,6 +133,18 @@ TEST_CASE("Where A is singular the derivative is that of the adjugate") {
   CHECK(determinant(Matrix<Dual<double>>(3, 3)).partials[0] == 0.0);
 }
 
+TEST_CASE("A determinant that leaves the range has derivatives that do not") {
+  for (const double scale : {1e-200, 1e200}) {
+    Matrix<D> a(3, 3);
+    for (Index k = 0; k < 3; ++k) a(k, k) = D::variable(k < 2 ? scale : 1, k);
+    const D det = determinant(a);
+    CHECK(det.value == scale * scale);  // 0 or infinite
+    CHECK(det.partials[0] == scale);
+    CHECK(det.partials[1] == scale);
+    CHECK(det.partials[2] == scale * scale);
+  }
+}
+
 TEST_CASE("Nested duals: second derivatives") {
   using D2 = Dual<Dual<double, 2>, 2>;
   const Matrix<D2> a = [] {
