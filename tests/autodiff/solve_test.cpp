@@ -160,6 +160,19 @@ TEST_CASE("Nested duals: second derivatives") {
   const D2 left = determinant(Matrix<D2>(a * c)), right = determinant(a) * determinant(c);
   CHECK(distance(Matrix<D2>(1, 1, left), Matrix<D2>(1, 1, right)) < 1e-11);
 
+  // A tiny element is no pivot, in the first row or the last: adj {{t, 1}, {1, 1}} is {{1, -1}, {-1, t}}.
+  for (const bool last : {false, true}) {
+    const D2 tiny(Dual<double, 2>(1e-30, 1.0, 0.0), Dual<double, 2>(1.0), Dual<double, 2>(0.0)),
+        one(Dual<double, 2>(1.0, 0.0, 1.0), Dual<double, 2>(0.0), Dual<double, 2>(1.0));
+    const D2 det =
+        determinant(last ? Matrix<D2>{{one, D2(1.0)}, {D2(1.0), tiny}} : Matrix<D2>{{tiny, D2(1.0)}, {D2(1.0), one}});
+    CHECK(det.value.value == -1);
+    CHECK(det.partials[0].value == 1);
+    CHECK(std::fabs(det.partials[1].value) <= 1e-15);
+    CHECK(det.partials[0].partials[1] == 1);
+    CHECK(det.partials[0].partials[0] == 0);
+  }
+
   // f(x, y) = det {{x, y}, {y, x}} = x^2 - y^2 at (0, 0), where all is singular: the Hessian is diag(2, -2).
   D2 x[2];
   for (Index k = 0; k < 2; ++k) {
