@@ -133,6 +133,18 @@ TEST_CASE("Where A is singular the derivative is that of the adjugate") {
   CHECK(determinant(Matrix<Dual<double>>(3, 3)).partials[0] == 0.0);
 }
 
+TEST_CASE("A determinant that leaves the range has derivatives that do not") {
+  for (const double scale : {1e-200, 1e200}) {
+    Matrix<D> a(3, 3);
+    for (Index k = 0; k < 3; ++k) a(k, k) = D::variable(k < 2 ? scale : 1, k);
+    const D det = determinant(a);
+    CHECK(det.value == scale * scale);  // 0 or infinite
+    CHECK(det.partials[0] == scale);
+    CHECK(det.partials[1] == scale);
+    CHECK(det.partials[2] == scale * scale);
+  }
+}
+
 TEST_CASE("Nested duals: second derivatives") {
   using D2 = Dual<Dual<double, 2>, 2>;
   const Matrix<D2> a = [] {
@@ -147,6 +159,19 @@ TEST_CASE("Nested duals: second derivatives") {
   const Matrix<D2> c = random_duals<D2>(4, 4, 8);
   const D2 left = determinant(Matrix<D2>(a * c)), right = determinant(a) * determinant(c);
   CHECK(distance(Matrix<D2>(1, 1, left), Matrix<D2>(1, 1, right)) < 1e-11);
+
+  // A tiny element is no pivot, in the first row or the last: adj {{t, 1}, {1, 1}} is {{1, -1}, {-1, t}}.
+  for (const bool last : {false, true}) {
+    const D2 tiny(Dual<double, 2>(1e-30, 1.0, 0.0), Dual<double, 2>(1.0), Dual<double, 2>(0.0)),
+        one(Dual<double, 2>(1.0, 0.0, 1.0), Dual<double, 2>(0.0), Dual<double, 2>(1.0));
+    const D2 det =
+        determinant(last ? Matrix<D2>{{one, D2(1.0)}, {D2(1.0), tiny}} : Matrix<D2>{{tiny, D2(1.0)}, {D2(1.0), one}});
+    CHECK(det.value.value == -1);
+    CHECK(det.partials[0].value == 1);
+    CHECK(std::fabs(det.partials[1].value) <= 1e-15);
+    CHECK(det.partials[0].partials[1] == 1);
+    CHECK(det.partials[0].partials[0] == 0);
+  }
 
   // f(x, y) = det {{x, y}, {y, x}} = x^2 - y^2 at (0, 0), where all is singular: the Hessian is diag(2, -2).
   D2 x[2];

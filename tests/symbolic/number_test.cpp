@@ -22,6 +22,8 @@ TEST_CASE("Exact with exact stays exact, what meets a double becomes one") {
   CHECK(static_cast<double>(half / two) == 0.25);
   CHECK(half == Rational(1, 2));
   CHECK(half != third);
+  CHECK(Number(9007199254740993) != Number(9007199254740992));  // whose nearest doubles are equal
+  CHECK(Number(9007199254740993) == Number(9007199254740992.0));
   CHECK(Number() == 0);
   CHECK(static_cast<float>(third) == 1.0F / 3);
   CHECK_THROWS_AS((void)(third / 0), ValueError);

@@ -78,6 +78,21 @@ TEST_CASE("Precedence and literals are Python's") {
   CHECK(parse(std::string(150, '(') + "x" + std::string(150, ')')) == x);
 }
 
+TEST_CASE("What stands side by side is not nested; names end where letters and digits do") {
+  std::string sum = "(x)";
+  for (int k = 1; k < 5000; ++k) sum += " + (-x)*-(1)";
+  CHECK(parse(sum) == 5000 * symbol("x"));
+  CHECK(parse("- 9223372036854775808 + x") == parse("-9223372036854775808 + x"));
+  for (const char* const name : {"a", "z", "A", "Z", "_", "a0", "z9", "A_Z"}) {
+    CAPTURE(name);
+    CHECK(parse(name + std::string("*2")) == 2 * symbol(name));
+  }
+  for (const char* const name : {"", "0a", "9", "a-", "a`", "a{", "a@", "a[", "a/", "a:", "a b"}) {
+    CAPTURE(name);
+    CHECK_THROWS_AS((void)symbol(name), ValueError);
+  }
+}
+
 TEST_CASE("Mistakes are named with their column") {
   const struct {
     const char *text, *error;

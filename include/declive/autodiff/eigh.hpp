@@ -88,10 +88,11 @@ auto eigvalsh(const M& s, Site site = Site::here()) {
   static_assert(!detail::has_tape<D>, "declive: eigh and eigvalsh have no reverse mode: use gradient");
   constexpr Index extent = detail::same_extent(detail::Like<M>::rows, detail::Like<M>::cols);
   detail::check_square("eigvalsh", s, site);
-  const auto plain = eigh(detail::value_parts<extent>(detail::view(s)), site);
-  Vector<D, extent> values(plain.values);
+  const auto parts = detail::value_parts<extent>(detail::view(s));
+  Vector<D, extent> values(eigvalsh(parts, site));  // which may differ from eigh's by rounding
+  const auto vectors = eigh(parts, site).vectors;
   for (Index p = 0; p < D::partials_count; ++p) {
-    const auto projected = detail::projected_partials(detail::view(s), plain.vectors, p);
+    const auto projected = detail::projected_partials(detail::view(s), vectors, p);
     for (Index j = 0; j < s.rows(); ++j) values[j].partials[p] = projected(j, j);
   }
   return values;

@@ -184,7 +184,7 @@ auto determinant(const A& a, Site site = Site::here()) {
     result.value = determinant(a0, site);
   if constexpr (!is_dual<T>) {
     const auto f = detail::lu_of<T>("determinant", a0, site);
-    if (f.zero_pivot() < 0) {
+    if (f.zero_pivot() < 0 && detail::is_normal(result.value)) {  // times det A: not if that has left the range
       const Matrix<T> x = f.inverse(site);
       // Where the inverse has lost half of its digits, complete pivoting has not.
       if (norm(a0) * norm(x) * std::sqrt(std::numeric_limits<T>::epsilon()) < T(1)) {
