@@ -126,7 +126,7 @@ TEST_CASE_TEMPLATE("An array that is there gets the bits of a new one, in every 
   }
 }
 
-TEST_CASE_TEMPLATE("The array that is there may be a part of the matrix", T, double, long double) {
+TEST_CASE_TEMPLATE("The array that is there may be a part of the matrix", T, double) {
   support::Random random(76);
   const Matrix<T> a(12, 12, [&](Index, Index) { return static_cast<T>(random.uniform<double>()); });
   for (const int axis : {0, 1})
