@@ -285,6 +285,37 @@ TEST_CASE("matrices as elements") {
   CHECK(f(1, 1) == 2.0 * one);
 }
 
+TEST_CASE_TEMPLATE("a copy of a view has its elements, however they lie", T, float, double, short) {
+  for (const auto& shape : {Dims{0, 4}, {1, 1}, {1, 9}, {9, 1}, {4, 4}, {7, 5}, {34, 67}}) {
+    const Index m = shape.rows, n = shape.cols;
+    Matrix<T> room(2 * m + n + 2, 3 * n + m + 2, [](Index i, Index j) { return static_cast<T>(200 * i + j); });
+    const MatrixView<const T> views[] = {room.block(1, 2, m, n),
+                                         room.block(1, 2, n, m).transposed(),
+                                         room.block(1, 2, m, n).reversed_cols(),
+                                         room.block(1, 2, n, m).transposed().reversed_rows(),
+                                         MatrixView<const T>(room.data(), m, n, room.cols(), 3),
+                                         MatrixView<const T>(room.data() + 1, m, n, 0, 1),
+                                         MatrixView<const T>(room.data() + 1, m, n, 1, 0)};
+    for (const auto& view : views) {
+      const Matrix<T> copy(view);
+      Matrix<T> assigned(m, n);
+      assigned.block(0, 0, m, n) = view;
+      REQUIRE((copy.rows() == m && copy.cols() == n));
+      Index wrong = 0;
+      for (Index i = 0; i < m; ++i)
+        for (Index j = 0; j < n; ++j) {
+          const T expected = view.data()[i * view.row_stride() + j * view.col_stride()];
+          wrong += copy(i, j) != expected || assigned(i, j) != expected;
+        }
+      for (Index i = 0; i < m; ++i) {
+        const Vector<T> row(view.row(i));
+        for (Index j = 0; j < n; ++j) wrong += row[j] != copy(i, j);
+      }
+      CHECK(wrong == 0);
+    }
+  }
+}
+
 TEST_CASE("copies are independent, moved-from dynamic matrices are empty") {
   Matrix<double> a{{1, 2}, {3, 4}};
   const double* const data = a.data();

@@ -162,20 +162,23 @@ DECLIVE_KERNEL T reduce(const T* x, const T* y, Index n) {
 }
 
 template <Term term, class T>
-DECLIVE_KERNEL void reduce_each_row(const T* x, const T* y, Index rows, Index n, Index x_stride, Index y_stride,
-                                    T* out) {
-  using V = Vec<T>;
+DECLIVE_KERNEL void reduce_each_long_row(const T* x, const T* y, Index rows, Index n, Index x_stride, Index y_stride,
+                                         T* out) {
   if constexpr (reduce_strips<T> <= 2) {
-    if (n <= V::size) {
-      for (; rows > 0; --rows, x += x_stride, y += y_stride) *out++ = V::sum(add_some<term, V>(V::zero(), x, y, n));
-      return;
-    }
     if (n < reduce_block<T>) {
       for (Index i = 0; i < rows; ++i) out[i] = reduce_short<term>(x + i * x_stride, y + i * y_stride, n);
       return;
     }
   }
   for (Index i = 0; i < rows; ++i) out[i] = reduce<term>(x + i * x_stride, y + i * y_stride, n);
+}
+// Rows of at most a register need no stack, which for the others takes as long as a row of them.
+template <Term term, class T>
+DECLIVE_KERNEL void reduce_each_row(const T* x, const T* y, Index rows, Index n, Index x_stride, Index y_stride,
+                                    T* out) {
+  using V = Vec<T>;
+  if (reduce_strips < T >> 2 || n > V::size) return reduce_each_long_row<term>(x, y, rows, n, x_stride, y_stride, out);
+  for (; rows > 0; --rows, x += x_stride, y += y_stride) *out++ = V::sum(add_some<term, V>(V::zero(), x, y, n));
 }
 
 // The terms of rows of n elements, 0 < n <= regs V::size, as add_rows does it; memory behind element n is not touched.

@@ -222,9 +222,21 @@ constexpr bool must_copy(const Out& out, const X& x) {
     return !std::is_constant_evaluated() && overlap(matrix_view(out), matrix_view(x)) == Overlap::partial;
 }
 
+// One element after the other: what is seldom needed is not worth the compile time of what copies views fast.
+template <class X>
+auto copied(const X& x) {
+  const auto v = view(x);
+  using T = value_type_t<X>;
+  if constexpr (VectorLike<X>)
+    return array_t<T, X>(v.size(), [&v](Index i) -> const T& { return v.data()[i * v.stride()]; });
+  else
+    return array_t<T, X>(v.rows(), v.cols(), [&v](Index i, Index j) -> const T& {
+      return v.data()[i * v.row_stride() + j * v.col_stride()];
+    });
+}
 template <class Out, class F, class... X>
 DECLIVE_NOINLINE void map_copies(Out& out, F& f, const X&... x) {
-  map_arrays(out, f, array_t<value_type_t<X>, X>(x)...);
+  map_arrays(out, f, copied(x)...);
 }
 
 // out = f(x...) for equal shapes, any overlap.
