@@ -1,9 +1,9 @@
-// gemv_columns for AVX2 and AVX-512, in assembler as the tiles are (tile_x86.inl), with the same operands. n columns, eight
-// at a time and at last four, two and one: x in registers 8 to 15, y through register 0, in whole registers of `size`
-// bytes, then in halves of them, and at last element by element. b is the second column, cs3 three columns, all the bytes
-// of y, left those still to come. With AVX-512 a y of exactly five to eight registers stays in them, and columns come one
-// by one: from L2 as fast as it can be read. {x|y} is x in AT&T's syntax and y in Intel's (-masm=intel); all the rest is
-// AT&T's.
+// gemv_columns for AVX2 and AVX-512, in assembler as the tiles are (tile_x86.inl), with the same operands. n columns,
+// eight at a time and at last four, two and one: x in registers 8 to 15, y through register 0, in whole registers of
+// `size` bytes, then in halves of them, and at last element by element. b is the second column, cs3 three columns, all
+// the bytes of y, left those still to come. With AVX-512 a y of exactly five to eight registers stays in them, and
+// columns come one by one: from L2 as fast as it can be read. {x|y} is x in AT&T's syntax and y in Intel's
+// (-masm=intel); all the rest is AT&T's.
 R"asm(
 .macro declive_step R, S, P, columns, size, a, b, cs, cs3, y
   vmov\S (\y), %%\R\()0
