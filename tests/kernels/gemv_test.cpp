@@ -111,6 +111,32 @@ TEST_CASE_TEMPLATE("matrix times vector around the edges of registers and blocks
     }
 }
 
+TEST_CASE_TEMPLATE("a sum of columns is the chain of its terms, for any number of registers of y", T, float, double) {
+  support::Random random(88);
+  for (const Index m : {8, 11, 16, 31, 36, 40, 48, 56, 64, 77, 80, 96, 112, 128, 135})
+    for (const Index n : {1, 2, 3, 7, 8, 12, 15}) {
+      CAPTURE(m);
+      CAPTURE(n);
+      Canary<T> a(Layout{m, n, 1, m + 2}, 1), x(strided(n, -2)), y(m, 3), before(m);
+      const auto draw = [&] { return random.uniform<T>(); };
+      a.fill(draw), x.fill(draw), before.fill(draw);
+      before[0] = T(-0.0);
+      support::for_each_isa([&](Isa isa) {
+        if (!support::has_fma(isa)) return;
+        for (Index i = 0; i < m; ++i) y[i] = before[i];
+        multiply(T(1), a, x, T(1), y);
+        int wrong = 0;
+        for (Index i = 0; i < m; ++i) {
+          T sum = before[i];
+          for (Index j = 0; j < n; ++j) sum = std::fma(a(i, j), x[j], sum);
+          if (!support::same_bits(y[i], sum)) ++wrong;
+        }
+        CHECK(wrong == 0);
+        CHECK(y.intact());
+      });
+    }
+}
+
 TEST_CASE_TEMPLATE("without alpha or columns A and x are not read: y = beta y", T, float, double) {
   constexpr T nan = std::numeric_limits<T>::quiet_NaN();
   const T* nowhere = nullptr;

@@ -1,5 +1,5 @@
-// A single column of a product for AVX2, in assembler as the tiles are (tile_x86.inl): gemm_column in microkernel.inl has
-// the operands.
+// A single column of a product for AVX2, in assembler as the tiles are (tile_x86.inl): gemm_column in microkernel.inl
+// has the operands.
 //
 // Eight rows of A at a time, 16 bytes of each. A register takes two of them, one in either half, and interleaving four
 // such registers gives columns: four columns of eight floats, or two of four doubles and the same two of the other four
@@ -9,8 +9,8 @@
 //   x       12 to 15, of doubles 14 and 15; in the tail 3
 //   rows    4 to 7, of doubles 8 to 11; in the tail 15 is the mask of what is left of 16 bytes
 //
-// a and b are the first and the second row, rs and rs3 one and three rows. Meanwhile as many lines from behind these rows
-// (n) are fetched into L2, in the order in which they stand. {x|y} is x in AT&T's syntax and y in Intel's
+// a and b are the first and the second row, rs and rs3 one and three rows. Meanwhile as many lines from behind these
+// rows (n) are fetched into L2, in the order in which they stand. {x|y} is x in AT&T's syntax and y in Intel's
 // (-masm=intel); all the rest is AT&T's.
 R"asm(
 .macro declive_pair to, low, high

@@ -81,8 +81,8 @@ Index column_groups(Index a_rs) {
   return distance % 4096 == 0 ? 1 : distance % 2048 == 0 || most == 2 ? 2 : distance % 1024 == 0 ? 3 : most;
 }
 
-// One column, c = alpha A b + beta c, for m >= 8 rows of A that are contiguous: in blocks as even as possible, of which the
-// last may take some rows of the one before it again.
+// One column, c = alpha A b + beta c, for m >= 8 rows of A that are contiguous: in blocks as even as possible, of which
+// the last may take some rows of the one before it again.
 template <class T>
 DECLIVE_NOINLINE void gemm_column(const GemmKernels<T>& kernels, Index m, Index k, T alpha, const T* a, Index a_rs,
                                   const T* b, Index b_s, T beta, T* c, Index c_s) {

@@ -44,8 +44,8 @@ void update(Index n, T alpha, const T* sums, T beta, T* y, Index y_s) {
   }
 }
 
-// The case of contiguous columns, in strips of y: as they stand long ones, since memory is read fastest in long runs, copied
-// ones of 4 KiB.
+// The case of contiguous columns, in strips of y: as they stand long ones, since memory is read fastest in long runs,
+// copied ones of 4 KiB.
 template <class T>
 void gemv_by_columns(Index m, Index n, T alpha, const T* a, Index a_cs, const T* x, Index x_s, T beta, T* y,
                      Index y_s) {

@@ -13,7 +13,8 @@ DECLIVE_HELPER inline void gemv_columns_x86(Index m, Index n, const T* a, Index 
 #include "gemv_x86.inl"
       : [n] "+r"(n), [a] "+r"(a), [b] "+r"(b), [x] "+r"(x), [y] "+r"(y), [left] "=&r"(left)
       : [cs] "r"(cs), [cs3] "r"(cs3), [xs] "r"(xs), [all] "r"(all), [bytes] "i"(bytes), [size] "i"(Vec<T>::size * bytes)
-      : "cc", "memory", "xmm0", "xmm8", "xmm9", "xmm10", "xmm11", "xmm12", "xmm13", "xmm14", "xmm15");
+      : "cc", "memory", "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "xmm8", "xmm9", "xmm10",
+        "xmm11", "xmm12", "xmm13", "xmm14", "xmm15");
 }
 #else
 template <class T>

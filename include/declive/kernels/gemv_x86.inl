@@ -1,7 +1,9 @@
-// gemv_columns for AVX2 and AVX-512, in assembler as the tiles are (tile_x86.inl), with the same operands. n columns, eight
-// at a time and at last four, two and one: x in registers 8 to 15, y through register 0, in whole registers of `size`
-// bytes, then in halves of them, and at last element by element. b is the second column, cs3 three columns, bytes those of
-// y, left those still to come. {x|y} is x in AT&T's syntax and y in Intel's (-masm=intel); all the rest is AT&T's.
+// gemv_columns for AVX2 and AVX-512, in assembler as the tiles are (tile_x86.inl), with the same operands. n columns,
+// eight at a time and at last four, two and one: x in registers 8 to 15, y through register 0, in whole registers of
+// `size` bytes, then in halves of them, and at last element by element. b is the second column, cs3 three columns, all
+// the bytes of y, left those still to come. With AVX-512 a y of exactly five to eight registers stays in them, and
+// columns come one by one: from L2 as fast as it can be read. {x|y} is x in AT&T's syntax and y in Intel's
+// (-masm=intel); all the rest is AT&T's.
 R"asm(
 .macro declive_step R, S, P, columns, size, a, b, cs, cs3, y
   vmov\S (\y), %%\R\()0
@@ -25,14 +27,14 @@ R"asm(
   add $\size, \y
 .endm
 
-.macro declive_columns R, P, columns, a, b, cs, cs3, x, xs, y, bytes, left
+.macro declive_columns R, P, columns, a, b, cs, cs3, x, xs, y, all, left
 .irp f, 8, 9, 10, 11, 12, 13, 14, 15
   .if \f - 8 < \columns
     vbroadcasts\P (\x), %%\R\f
     add \xs, \x
   .endif
 .endr
-  mov \bytes, \left
+  mov \all, \left
   sub $%c[size], \left
   jl 2f
 .p2align 5
@@ -58,13 +60,47 @@ R"asm(
   sub $%c[bytes], \left
   jnz 5b
 6:
-  sub \bytes, \a
-  sub \bytes, \b
-  sub \bytes, \y
+  sub \all, \a
+  sub \all, \b
+  sub \all, \y
+.endm
+
+.macro declive_resident P, registers, n, a, cs, x, xs, y
+.irp i, 0, 1, 2, 3, 4, 5, 6, 7
+  .if \i < \registers
+    vmovups 64*\i(\y), %%zmm\i
+  .endif
+.endr
+.p2align 5
+1:
+  vbroadcasts\P (\x), %%zmm8
+.irp i, 0, 1, 2, 3, 4, 5, 6, 7
+  .if \i < \registers
+    vfmadd231p\P 64*\i(\a), %%zmm8, %%zmm\i
+  .endif
+.endr
+  add \xs, \x
+  add \cs, \a
+  dec \n
+  jnz 1b
+.irp i, 0, 1, 2, 3, 4, 5, 6, 7
+  .if \i < \registers
+    vmovups %%zmm\i, 64*\i(\y)
+  .endif
+.endr
 .endm
 
 .macro declive_gemv R, P, n, a, b, cs, cs3, x, xs, y, all, left
 {|.att_syntax prefix}
+.if %c[size] == 64
+.irp registers, 5, 6, 7, 8
+  cmp $64*\registers, \all
+  jne 8f
+  declive_resident \P, \registers, \n, \a, \cs, \x, \xs, \y
+  jmp 9f
+8:
+.endr
+.endif
   sub $8, \n
   jl 20f
 10:
@@ -82,6 +118,7 @@ R"asm(
   lea (\b,\cs,\columns), \b
 7:
 .endr
+9:
   vzeroupper
 .endm
 
@@ -96,6 +133,7 @@ R"asm(
 .endif
 .purgem declive_step
 .purgem declive_columns
+.purgem declive_resident
 .purgem declive_gemv
 {|.intel_syntax noprefix}
 )asm"

@@ -141,9 +141,9 @@ DECLIVE_KERNEL void gemm_tile(Index rows, Index k, const T* a, Index a_rs, Index
   }
 }
 
-// One column: to = from + A x for 8 groups rows of A that are contiguous and a_rs apart, 0 < groups <= 4. Rows are turned
-// into columns in registers, so that the sums are made in the order of p as in the tile, which would broadcast each
-// element of A for a single fma.
+// One column: to = from + A x for 8 groups rows of A that are contiguous and a_rs apart, 0 < groups <= 4. Rows are
+// turned into columns in registers, so that the sums are made in the order of p as in the tile, which would broadcast
+// each element of A for a single fma.
 #if DECLIVE_X86
 template <class T>
 DECLIVE_KERNEL void gemm_column(Index groups, Index k, const T* a, Index a_rs, const T* x, const T* from, T* to) {

@@ -1,7 +1,7 @@
-// An outer product for AVX2, in assembler as the tiles are (tile_x86.inl): gemm_outer in microkernel.inl has the operands.
-// b and c are the ends of what is done by registers, j runs up to 0; then come `rest` bytes, element by element. `sum` is
-// what the products are added to: a register of zeros, or c itself. {x|y} is x in AT&T's syntax and y in Intel's
-// (-masm=intel); all the rest is AT&T's.
+// An outer product for AVX2, in assembler as the tiles are (tile_x86.inl): gemm_outer in microkernel.inl has the
+// operands. b and c are the ends of what is done by registers, j runs up to 0; then come `rest` bytes, element by
+// element. The products are added to c (`adds`) or to zeros, as all sums are: -0 becomes 0. {x|y} is x in AT&T's syntax
+// and y in Intel's (-masm=intel); all the rest is AT&T's.
 R"asm(
 .macro declive_step R, S, P, at, b, c, j, adds
   vmov\S \at(\b,\j), %%\R\()0
