@@ -18,6 +18,7 @@ namespace declive::kernels {
 
 inline constexpr int most_tile_rows = 12;
 inline constexpr Index most_tile_bytes = 128;
+inline constexpr Index tiny_most = 8;
 
 /// Register tiles of 0 < rows <= MR (or THIN): gemm_tile in microkernel.inl, for a given number of registers.
 template <class T>
@@ -35,8 +36,8 @@ struct GemmKernels {
   /// A single column, for rows in multiples of narrow_lanes that are contiguous, see gemm_column in microkernel.inl; null
   /// on lean instruction sets.
   void (*column)(Index m, Index k, const T* a, Index a_rs, const T* b, Index b_s, T beta, T* c, Index c_s);
-  /// C = A B for 0 < m <= 8, 1 < n <= 8, k > 0 where rows follow each other without gaps; null where no tile is made for
-  /// that.
+  unsigned tiny_cols;  ///< bit n: whether `tiny` multiplies by n columns
+  /// C = A B where 0 < m <= tiny_most, n is one of those, k > 0 and row follows row without a gap, see tiny_x86.inl.
   void (*tiny)(Index m, Index n, Index k, const T* a, const T* b, T* c);
 };
 
