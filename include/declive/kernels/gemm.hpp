@@ -405,7 +405,8 @@ DECLIVE_INLINE inline void gemm(Index m, Index n, Index k, T alpha, const T* a, 
                                 Index b_rs, Index b_cs, T beta, T* c, Index c_rs, Index c_cs) {
   if (m > 0 && n > 1 && k > 0 && alpha == T(1) && b_cs == 1 && c_cs == 1) {
     const GemmKernels<T>& kernels = dispatch::gemm_kernels<T>();
-    if (beta == T(0) && a_cs == 1 && a_rs == k && b_rs == n && c_rs == n && m <= 8 && n <= 8 && kernels.tiny != nullptr)
+    if (beta == T(0) && a_cs == 1 && a_rs == k && b_rs == n && c_rs == n && m <= tiny_most && n <= tiny_most &&
+        (kernels.tiny_cols >> n & 1u) != 0)
       return kernels.tiny(m, n, k, a, b, c);
     if (kernels.free_masks && m <= 2 * most_tile_rows && m <= 2 * kernels.thin_rows && n <= kernels.lanes) {
       const GemmTile<T> tile = n <= kernels.narrow_lanes ? kernels.narrow : kernels.one;

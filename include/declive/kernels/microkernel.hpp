@@ -21,6 +21,7 @@ inline constexpr Index column_rows = 32;
 template <class T>
 inline constexpr T column_zeros[std::size_t{column_rows}] = {};
 inline constexpr Index most_tile_bytes = 128;
+inline constexpr Index tiny_most = 8;
 
 /// Register tiles of 0 < rows <= MR (or THIN): gemm_tile in microkernel.inl, for a given number of registers.
 template <class T>
@@ -40,7 +41,8 @@ struct GemmKernels {
   void (*column)(Index groups, Index k, const T* a, Index a_rs, const T* x, const T* from, T* to);
   /// An outer product, see gemm_outer in microkernel.inl.
   void (*outer)(Index m, Index n, const T* a, Index a_rs, const T* b, T* c, Index c_rs, bool adds);
-  /// C = A B for 0 < m <= 8, 1 < n <= 8, k > 0 where rows follow each other without gaps.
+  unsigned tiny_cols;  ///< bit n: whether `tiny` multiplies by n columns
+  /// C = A B where 0 < m <= tiny_most, n is one of those, k > 0 and row follows row without a gap, see tiny_x86.inl.
   void (*tiny)(Index m, Index n, Index k, const T* a, const T* b, T* c);
 };
 

@@ -263,22 +263,38 @@ constexpr GemmTile<T> row_kernel() {
 // Whole products, see tiny_x86.inl.
 template <class T>
 DECLIVE_KERNEL void gemm_tiny(Index m, Index n, Index k, const T* a, const T* b, T* c) {
-  constexpr int bytes = sizeof(T);
+  constexpr int bytes = sizeof(T), masks = Vec<T>::masks;
   Index rs, t, w;
-  __asm__ volatile(
+  if constexpr (masks == 2) {
+    __asm__ volatile(
 #include "tiny_x86.inl"
-      : [m] "+r"(m), [n] "+r"(n), [k] "+r"(k), [a] "+r"(a), [b] "+r"(b), [c] "+r"(c), [rs] "=&r"(rs), [t] "=&r"(t),
-        [w] "=&r"(w)
-      : [bytes] "i"(bytes)
-      : "cc", "memory", "k1", "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "xmm8");
+        : [m] "+r"(m), [n] "+r"(n), [k] "+r"(k), [a] "+r"(a), [b] "+r"(b), [c] "+r"(c), [rs] "=&r"(rs), [t] "=&r"(t),
+          [w] "=&r"(w)
+        : [bytes] "i"(bytes), [masks] "i"(masks)
+        : "cc", "memory", "k1", "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "xmm8");
+  } else {
+    __asm__ volatile(
+#include "tiny_x86.inl"
+        : [m] "+r"(m), [n] "+r"(n), [k] "+r"(k), [a] "+r"(a), [b] "+r"(b), [c] "+r"(c), [rs] "=&r"(rs), [t] "=&r"(t),
+          [w] "=&r"(w)
+        : [bytes] "i"(bytes), [masks] "i"(masks)
+        : "cc", "memory", "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "xmm8", "xmm9");
+  }
 }
 #endif
 template <class T>
 constexpr auto tiny_kernel() -> decltype(GemmKernels<T>::tiny) {
 #if DECLIVE_X86
-  if constexpr (Vec<T>::masks == 2) return &gemm_tiny<T>;
+  if constexpr (Vec<T>::masks > 0) return &gemm_tiny<T>;
 #endif
   return nullptr;
+}
+// With AVX2 2, 4 and 8 columns, as far as they fit one register.
+template <class T>
+constexpr unsigned tiny_cols() {
+  if constexpr (Vec<T>::masks == 2) return 0x1fc;
+  if constexpr (Vec<T>::masks == 1) return Vec<T>::size == 8 ? 0x114 : 0x014;
+  return 0;
 }
 
 template <class T>
@@ -295,6 +311,7 @@ struct GemmKernelsOf {
       .row = row_kernel<T>(),
       .column = column_kernel<T>(),
       .outer = outer_kernel<T>(),
+      .tiny_cols = tiny_cols<T>(),
       .tiny = tiny_kernel<T>(),
   };
 };

@@ -90,7 +90,7 @@ class SelfTester {
       kernels::reference::gemm<T>(m, n, k, alpha, a, a_rs, a_cs, b, b_rs, b_cs, beta, d, c_rs, c_cs);
       for (Index e = 0; e < m * n; ++e) same = same && c[e] == d[e];
     }
-    if (m <= 8 && n > 1 && n <= 8 && gemm_kernels().tiny != nullptr) {
+    if (m <= kernels::tiny_most && n <= kernels::tiny_most && (gemm_kernels().tiny_cols >> n & 1u) != 0) {
       gemm_kernels().tiny(m, n, k, a, b, c);
       kernels::reference::gemm<T>(m, n, k, T(1), a, k, Index{1}, b, n, Index{1}, T(0), d, n, Index{1});
       for (Index e = 0; e < m * n; ++e) same = same && c[e] == d[e];

@@ -1,13 +1,15 @@
-// The tile of whole small products for AVX-512, in assembler as tile_x86.inl: C = A B for 0 < m <= 8 rows and 1 < n <= 8
-// columns, all three without gaps between rows, so that three addresses and three sizes say everything and stay in the
-// registers that they come in.
+// Whole small products for AVX-512 and AVX2, in assembler as tile_x86.inl: C = A B for 0 < m <= 8 rows and 1 < n <= 8
+// columns, all three without gaps between their rows, so that three sizes and three addresses say everything and stay in
+// the registers that they come in.
 //
-// A table has a place for every n and m. A row of C is a part of a register, a whole one of 8, 16, 32 or 64 bytes, for
-// which no lanes need be masked (a masked load of B takes a place of an fma; what a masked store wrote cannot be forwarded
-// to a load), or the first n lanes of one.
+// A row of C is the half of a register of 16 bytes, or a whole register of 16, 32 or 64 bytes, of which no lanes need be
+// masked: a masked load of B takes the place of an fma, and what a masked store wrote cannot be forwarded to a load. For
+// other n AVX-512 masks a register of 32 or 64 bytes; AVX2, whose masked stores are slow, leaves them to the tile.
+// A table has the address for every n and m: labels 12m, 14m and 18m are those of 2, 4 and 8 columns, 13m and 15m the
+// masked ones (with AVX2 the places of other n are filled and never asked for).
 //
-//   sums: 0 to 7; B: 8; k1: the n lanes
-//   rs    the distance of A's rows; m is then three of them, t A's row 5; n is the distance of the rows of B and C
+//   sums: 0 to 7; B: 8; A's element: 9 (AVX2); k1: the n lanes
+//   rs    the distance of A's rows; m is then three of them, t A's row 5; n, where masked, the distance of B's and C's
 R"(
 .macro declive_product rows, P, bytes, R, lanes, width, m, n, k, a, b, c, rs, t, w
 .irp i, 0, 1, 2, 3, 4, 5, 6, 7
@@ -34,11 +36,28 @@ R"(
 .else
   vmovup\P (\b), %%\R\()8
 .endif
-.irp i, 0, 1, 2, 3, 4, 5, 6, 7
-  .if \i < \rows
-    declive_product_row \i, \P, \R, \lanes, \m, \a, \rs, \t
-  .endif
-.endr
+  declive_product_row 0, \P, \R, \lanes, (\a)
+.if \rows > 1
+  declive_product_row 1, \P, \R, \lanes, (\a,\rs)
+.endif
+.if \rows > 2
+  declive_product_row 2, \P, \R, \lanes, (\a,\rs,2)
+.endif
+.if \rows > 3
+  declive_product_row 3, \P, \R, \lanes, (\a,\m)
+.endif
+.if \rows > 4
+  declive_product_row 4, \P, \R, \lanes, (\a,\rs,4)
+.endif
+.if \rows > 5
+  declive_product_row 5, \P, \R, \lanes, (\t)
+.endif
+.if \rows > 6
+  declive_product_row 6, \P, \R, \lanes, (\a,\m,2)
+.endif
+.if \rows > 7
+  declive_product_row 7, \P, \R, \lanes, (\t,\rs,2)
+.endif
   add $\bytes, \a
 .if \rows > 5
   add $\bytes, \t
@@ -68,23 +87,16 @@ R"(
   jmp 99f
 .endm
 
-.macro declive_product_row i, P, R, lanes, m, a, rs, t
-.if \i == 0
-  vfmadd231p\P (\a)%{1to\lanes%}, %%\R\()8, %%\R\()0
-.elseif \i == 1
-  vfmadd231p\P (\a,\rs)%{1to\lanes%}, %%\R\()8, %%\R\()1
-.elseif \i == 2
-  vfmadd231p\P (\a,\rs,2)%{1to\lanes%}, %%\R\()8, %%\R\()2
-.elseif \i == 3
-  vfmadd231p\P (\a,\m)%{1to\lanes%}, %%\R\()8, %%\R\()3
-.elseif \i == 4
-  vfmadd231p\P (\a,\rs,4)%{1to\lanes%}, %%\R\()8, %%\R\()4
-.elseif \i == 5
-  vfmadd231p\P (\t)%{1to\lanes%}, %%\R\()8, %%\R\()5
-.elseif \i == 6
-  vfmadd231p\P (\a,\m,2)%{1to\lanes%}, %%\R\()8, %%\R\()6
+.macro declive_product_row i, P, R, lanes, at:vararg
+.if %c[masks] == 2
+  vfmadd231p\P \at%{1to\lanes%}, %%\R\()8, %%\R\i
 .else
-  vfmadd231p\P (\t,\rs,2)%{1to\lanes%}, %%\R\()8, %%\R\()7
+.if \lanes == 2
+  vmovddup \at, %%xmm9
+.else
+  vbroadcasts\P \at, %%\R\()9
+.endif
+  vfmadd231p\P %%\R\()8, %%\R\()9, %%\R\i
 .endif
 .endm
 
@@ -105,10 +117,14 @@ R"(
   add \w, \t
   notrack jmp *\t
 100:
-.if %c[bytes] == 4
-  declive_places 120, 130, 140, 130, 130, 130, 160
+.if %c[masks] == 2 && %c[bytes] == 4
+  declive_places 120, 130, 140, 130, 130, 130, 180
+.elseif %c[masks] == 2
+  declive_places 120, 130, 140, 150, 150, 150, 180
+.elseif %c[bytes] == 4
+  declive_places 120, 120, 140, 140, 140, 140, 180
 .else
-  declive_places 120, 130, 140, 150, 150, 150, 160
+  declive_places 120, 120, 140
 .endif
 104:
   .byte 0, 1, 3, 7, 15, 31, 63, 127
@@ -116,22 +132,25 @@ R"(
 .if %c[bytes] == 4
 120\rows:
   declive_product \rows, s, 4, xmm, 4, 8, \m, \n, \k, \a, \b, \c, \rs, \t, \w
-130\rows:
-  declive_product \rows, s, 4, ymm, 8, 0, \m, \n, \k, \a, \b, \c, \rs, \t, \w
 140\rows:
   declive_product \rows, s, 4, xmm, 4, 16, \m, \n, \k, \a, \b, \c, \rs, \t, \w
-160\rows:
+180\rows:
   declive_product \rows, s, 4, ymm, 8, 32, \m, \n, \k, \a, \b, \c, \rs, \t, \w
 .else
 120\rows:
   declive_product \rows, d, 8, xmm, 2, 16, \m, \n, \k, \a, \b, \c, \rs, \t, \w
-130\rows:
-  declive_product \rows, d, 8, ymm, 4, 0, \m, \n, \k, \a, \b, \c, \rs, \t, \w
 140\rows:
   declive_product \rows, d, 8, ymm, 4, 32, \m, \n, \k, \a, \b, \c, \rs, \t, \w
+.endif
+.if %c[masks] == 2 && %c[bytes] == 4
+130\rows:
+  declive_product \rows, s, 4, ymm, 8, 0, \m, \n, \k, \a, \b, \c, \rs, \t, \w
+.elseif %c[masks] == 2
+130\rows:
+  declive_product \rows, d, 8, ymm, 4, 0, \m, \n, \k, \a, \b, \c, \rs, \t, \w
 150\rows:
   declive_product \rows, d, 8, zmm, 8, 0, \m, \n, \k, \a, \b, \c, \rs, \t, \w
-160\rows:
+180\rows:
   declive_product \rows, d, 8, zmm, 8, 64, \m, \n, \k, \a, \b, \c, \rs, \t, \w
 .endif
 .endr
