@@ -224,7 +224,7 @@ constexpr bool must_copy(const Out& out, const X& x) {
 
 // One element after the other: what is seldom needed is not worth the compile time of what copies views fast.
 template <class X>
-auto copied(const X& x) {
+auto copy_of(const X& x) {
   const auto v = view(x);
   using T = value_type_t<X>;
   if constexpr (VectorLike<X>)
@@ -236,7 +236,7 @@ auto copied(const X& x) {
 }
 template <class Out, class F, class... X>
 DECLIVE_NOINLINE void map_copies(Out& out, F& f, const X&... x) {
-  map_arrays(out, f, copied(x)...);
+  map_arrays(out, f, copy_of(x)...);
 }
 
 // out = f(x...) for equal shapes, any overlap.
