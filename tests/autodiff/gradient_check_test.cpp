@@ -49,6 +49,25 @@ TEST_CASE("A wrong component is found") {
   const auto scales = [](const auto& v) { return 1e6 * v[0] + v[1]; };
   CHECK_FALSE(gradient_check(scales, Vector<double>{1e6, -1}, Vector<double>{1, 1}).passed());
   CHECK(gradient_check(f, slope(x) + Vector<double>{0, 0, 1e-4}, x, 1e-3).passed());
+  // Below sqrt(eps) of the largest component, wherever that stands, an error is measured by that.
+  for (const Index large : {0, 1}) {
+    const auto steep = [large](const auto& v) { return 1e12 * v[large] + v[1 - large]; };
+    Vector<double> given(2, 1.5);
+    given[large] = 1e12;
+    const auto small = gradient_check(steep, given, Vector<double>{1, 1});
+    CHECK(small.worst == 1 - large);
+    CHECK(small.error == doctest::Approx(0.5 / (1e12 * 0x1p-26)).epsilon(1e-12));
+  }
+  // An error of the tolerance is within it.
+  CHECK(gradient_check([](const auto& v) { return 2 * v[0]; }, Vector<double>{4}, Vector<double>{1}, 0.5).passed());
+}
+
+TEST_CASE("The differences take steps of the size of x") {
+  const auto cube = [](const auto& v) { return v[0] * v[0] * v[0] + v[0]; };
+  const auto its_slope = [](const Vector<double>& v) { return Vector<double>{3 * v[0] * v[0] + 1}; };
+  // (h / x)^2 / 3 and the rounding, eps x / (3 h), with h = cbrt(eps) x, are 3e-11; a step for x = 1 would be lost at 1e6.
+  for (const double at : {-1e6, 1e-3, 1e6})
+    CHECK(gradient_check(cube, its_slope, Vector<double>{at}).difference_error < 1e-10);
 }
 
 TEST_CASE("A function that computes something else in plain numbers is seen in the differences") {
@@ -61,6 +80,9 @@ TEST_CASE("A function that computes something else in plain numbers is seen in t
   const auto check = gradient_check(two_faced, Vector<double>{2}, Vector<double>{1});
   CHECK(check.passed());
   CHECK(check.difference_error == doctest::Approx(1.0 / 3));
+  // The largest of all components, not the last.
+  const auto first = [&](const auto& v) { return two_faced(v) + v[1]; };
+  CHECK(gradient_check(first, Vector<double>{2, 1}, Vector<double>{1, 1}).difference_error == doctest::Approx(1.0 / 3));
 }
 
 TEST_CASE("Text and errors") {

@@ -88,12 +88,12 @@ Result shaped_like(const X& x) {
 // values alone, so that derivatives change no bit of a value; out may be one of the x.
 template <class T, class Out, class F, class... X>
 auto with_plain_values(Out& out, F f, const X&... x) {
-  constexpr std::type_identity<T> type;
+  constexpr std::type_identity<T> type{};
   if constexpr (!has_plain_values<T>()) {
     return f(type, out, x...);
   } else {
     using Real = real_scalar_t<T>;
-    constexpr std::type_identity<Real> real;
+    constexpr std::type_identity<Real> real{};
     auto out_values = shaped_like<array_t<Real, Out>>(out);
     if constexpr (std::is_void_v<decltype(f(type, out, x...))>) {
       f(real, out_values, plain_values(x)...);

@@ -67,7 +67,7 @@ DECLIVE_NOINLINE S digamma_in_two_parts(S x) {
   const Number reciprocal = S(1) / z, square = reciprocal * reciprocal;
   Number series = 0;
   for (int k = 14; k >= 0; --k) series = (series + exactly<S>(bernoulli[k][0]) / exactly<S>(bernoulli[k][1])) * square;
-  return (log_of(z) - reciprocal / S(2) - series - sum).high;
+  return (log_in_two_parts(z) - reciprocal / S(2) - series - sum).high;
 }
 
 }  // namespace detail::inline DECLIVE_ABI

@@ -59,7 +59,7 @@ Twofold<T> twofold(const float (&pieces)[6]) {
 // log x for x > 0: of the power of two, and 2 artanh s for a mantissa (1 + s) / (1 - s), |s| < 0.172, by its continued
 // fraction s / (1 - s^2 / (3 - 4 s^2 / (5 - ...))) (Abramowitz and Stegun 4.1.39), of which 20 terms leave 1e-42.
 template <class T>
-Twofold<T> log_of(const Twofold<T>& x) {
+Twofold<T> log_in_two_parts(const Twofold<T>& x) {
   int exponent = 0;
   if (std::frexp(x.high, &exponent) < T(0.7071)) --exponent;
   const Twofold<T> mantissa(std::ldexp(x.high, -exponent), std::ldexp(x.low, -exponent));
