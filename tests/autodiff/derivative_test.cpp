@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include <cmath>
 #include <declive/autodiff.hpp>
 #include <declive/linalg.hpp>
 #include <ostream>
@@ -129,3 +130,56 @@ TEST_CASE("partial_derivative: no such variable") {
                        "partial_derivative: index 2 is outside (2)", IndexError);
   CHECK_THROWS_AS(static_cast<void>(partial_derivative(of_two, -1, 1.0, 2.0)), IndexError);
 }
+
+// A program's functions may be named like this library's, also like those inside: neither is taken for the other.
+namespace program {
+
+template <class... X>
+int all_finite(const X&...) {
+  return -1;
+}
+template <class X>
+int is_zero(const X&) {
+  return -1;
+}
+template <class X>
+int view(const X&) {
+  return -1;
+}
+template <class X>
+int primal(const X&) {
+  return -1;
+}
+template <class D, class... X>
+int with_partials(const X&...) {
+  return -1;
+}
+template <class D, class X>
+int times(const X&, const X&) {
+  return -1;
+}
+template <class X, class Y>
+int overlap(const X&, const Y&) {
+  return -1;
+}
+
+TEST_CASE("Functions of the program's that are named like those of the library") {
+  int calls = 0;
+  const auto f = [&calls](const auto& x) {
+    calls += is_zero(x) + view(x) + primal(x) + all_finite(x, x) + overlap(x, x);
+    return x * exp(x) / (x + 1);
+  };
+  const double x = 0.5, e = std::exp(x);
+  CHECK(derivative(f, x) == doctest::Approx(e * (x * x + x + 1) / ((x + 1) * (x + 1))).epsilon(1e-14));
+  CHECK(calls == -5);
+  const auto g = [](const auto& v) {
+    static_cast<void>(is_zero(v[0]) + view(v));
+    return tanh(v[0] * v[0]) + sum(v * sum(v));
+  };
+  const Vector<double> point{0, 3};
+  CHECK(gradient(g, point) == Vector<double>{6, 6});
+  CHECK(reverse_gradient(g, point) == Vector<double>{6, 6});
+  CHECK(hessian(g, point) == Matrix<double>{{4, 2}, {2, 2}});
+}
+
+}  // namespace program

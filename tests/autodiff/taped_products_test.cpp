@@ -29,7 +29,7 @@ Matrix<T> any_matrix(Index m, Index n, support::Random& random) {
 auto weighted(const auto& weights, const auto& c) {
   return sum(map([](const auto& w, const auto& x) { return w * x; }, weights, c));
 }
-auto plain_values(const auto& x) {
+auto values_of(const auto& x) {
   return map([](const auto& element) { return element.value; }, x);
 }
 template <class F, class X>
@@ -84,7 +84,7 @@ TEST_CASE("A product of floats") {
              W = small_matrix<float>(9, 6, random);
   const auto product = [&](const auto& x) {
     auto c = x * B;
-    CHECK(all_close(plain_values(c), A * B, {.rtol = 0, .atol = 0}));
+    CHECK(all_close(values_of(c), A * B, {.rtol = 0, .atol = 0}));
     return c;
   };
   CHECK(all_close(vjp(product, A, W), W * transpose(B), {.rtol = 0, .atol = 0}));
@@ -127,17 +127,17 @@ TEST_CASE("The values have the bits of the real product") {
     const Matrix<T> At = transpose(A);
     const auto check = [&](const auto& x) {
       using D = element<decltype(x)>;
-      CHECK(plain_values(x * B) == A * B);
-      CHECK(plain_values(B.transposed() * x.transposed()) == B.transposed() * A.transposed());
-      CHECK(plain_values(x * u) == A * u);
-      CHECK(plain_values(v * x) == v * A);
-      CHECK(plain_values(At * map([&](const T& b) { return b + x(0, 0) * 0; }, v)) == At * v);
-      CHECK(plain_values(map([](const T& b) { return D(b); }, At) * v) == At * v);
+      CHECK(values_of(x * B) == A * B);
+      CHECK(values_of(B.transposed() * x.transposed()) == B.transposed() * A.transposed());
+      CHECK(values_of(x * u) == A * u);
+      CHECK(values_of(v * x) == v * A);
+      CHECK(values_of(At * map([&](const T& b) { return b + x(0, 0) * 0; }, v)) == At * v);
+      CHECK(values_of(map([](const T& b) { return D(b); }, At) * v) == At * v);
       Matrix<D> c = map([&](const T& b) { return b + x(0, 0) * 0; }, C);
       Matrix<T> plain = C;
       gemm(T(0.75), A, B, T(-1.5), plain);
       gemm(D(0.75), x, Matrix<D>(B), D(-1.5), c);
-      CHECK(plain_values(c) == plain);
+      CHECK(values_of(c) == plain);
       return sum(c);
     };
     (void)on_tape::gradient(check, A);
@@ -174,9 +174,9 @@ TEST_CASE("gemm: factors on the tape, and what is not read") {
         using D = element<decltype(x)>;
         Matrix<D> c(unread);
         gemm(D(a), x, Matrix<D>(B), D(0), c);
-        CHECK(plain_values(c) == a * (A * B));
+        CHECK(values_of(c) == a * (A * B));
         gemm(D(0), x, Matrix<D>(B) * std::nan(""), D(b), c);
-        CHECK(plain_values(c) == a * b * (A * B));
+        CHECK(values_of(c) == a * b * (A * B));
         return c;
       },
       A, W);
@@ -224,8 +224,8 @@ TEST_CASE("Constants take no place, an infinite value meets a zero as in every p
             A) == 0);
   // No run is there: constants again.
   const Matrix<Dual<double, taped>> constant(A);
-  CHECK(plain_values(constant * constant) == A * A);
-  CHECK(plain_values(constant * Vector<double>(A.row(0))) == A * A.row(0));
+  CHECK(values_of(constant * constant) == A * A);
+  CHECK(values_of(constant * Vector<double>(A.row(0))) == A * A.row(0));
   // 400 results and what a product of 400 numbers on the tape and 400 plain ones keeps: 12 KiB and the block.
   const auto count = nodes_of([&](const auto& x) { return (x * A)(0, 0); }, A);
   CHECK(count >= 400 + 400 * (20 + 8) / 32);

@@ -7,18 +7,19 @@
 
 namespace declive {
 
-/// The tag of the duals that a derivative of F is made of. A derivative taken inside another is that of another
-/// function type, so that their unknowns cannot be mixed up; `level` tells apart those of one higher derivative. `Width`
-/// is the library's choice of registers.
+/// The tag of the duals that a derivative of F is made of is Perturbation<F, ...>::Tag. A derivative taken inside another
+/// is that of another function type, so that their unknowns cannot be mixed up; `level` tells apart those of one higher
+/// derivative. `Width` is the library's choice of registers. It is a type inside, so that F's namespace is not among those
+/// that a call with such a dual is looked up in: a function of the program's that happens to be named like one that is
+/// called in here would be called instead.
 template <class F, int level = 0, class Width = detail::Lanes::AsFlagged>
-struct Perturbation {};
+struct Perturbation {
+  struct Tag {
+    using lanes = Width;
+  };
+};
 
 namespace detail {
-
-template <class F, int level, class Width>
-struct LanesOf<Perturbation<F, level, Width>> {
-  using type = Width;
-};
 
 // The floating-point type, or dual, of the elements of X, an array or a number.
 template <class X>
@@ -33,7 +34,7 @@ template <class X>
 using element_t = typename ElementOf<std::remove_cvref_t<X>>::type;
 // What F is run on for N partials.
 template <class F, class T, Index N, int level = 0, class Width = Lanes::AsFlagged>
-using unknown_t = Dual<T, N, Perturbation<std::remove_cvref_t<F>, level, Width>>;
+using unknown_t = Dual<T, N, typename Perturbation<std::remove_cvref_t<F>, level, Width>::Tag>;
 
 // Whether R is what D becomes by arithmetic: of the same derivative, possibly with more digits.
 template <class D, class R>

@@ -21,6 +21,24 @@ struct Dual;
 /// In place of a number of partials: Dual<T, taped> has none, but stands on a tape (see taped.hpp and reverse.hpp).
 inline constexpr Index taped = -1;
 
+// In a namespace without functions, since the namespaces of tags are looked up in for every call with a dual.
+namespace tags {
+
+// The widest registers that a dual's partials go through. A tag may ask for wider ones than the caller's flags allow:
+// those of a derivative do, which is run in a function compiled for them (see function.hpp), and these types as tags
+// (see dispatch.hpp).
+struct Lanes {
+  struct AsFlagged {};
+  struct Avx2 {
+    using lanes = Avx2;
+  };
+  struct Avx512 {
+    using lanes = Avx512;
+  };
+};
+
+}  // namespace tags
+
 namespace detail {
 
 template <class X>
@@ -68,25 +86,15 @@ struct Register<T, 1> {
   using type = T;
 };
 
-// The widest registers that a dual's partials go through. A tag may ask for wider ones than the caller's flags allow:
-// those of a derivative do, which is run in a function compiled for them (see function.hpp), and these types as tags
-// (see dispatch.hpp).
-struct Lanes {
-  struct AsFlagged {};
-  struct Avx2 {};
-  struct Avx512 {};
-};
+using tags::Lanes;
 template <class Tag>
 struct LanesOf {
   using type = Lanes::AsFlagged;
 };
-template <>
-struct LanesOf<Lanes::Avx2> {
-  using type = Lanes::Avx2;
-};
-template <>
-struct LanesOf<Lanes::Avx512> {
-  using type = Lanes::Avx512;
+template <class Tag>
+  requires(std::is_class_v<typename Tag::lanes>)
+struct LanesOf<Tag> {
+  using type = typename Tag::lanes;
 };
 
 // Whether products of D look for weak zeros (see has_weak_zero) without a branch: of a single partial in wide registers,

@@ -22,7 +22,7 @@ namespace detail {
 
 // What F is run on to be recorded.
 template <class F, class T>
-using taped_t = Dual<T, taped, Perturbation<std::remove_cvref_t<F>>>;
+using taped_t = Dual<T, taped, typename Perturbation<std::remove_cvref_t<F>>::Tag>;
 
 template <class X>
 concept ArrayOrNumber = ArrayLike<X> || Number<X>;
