@@ -91,7 +91,7 @@ auto function_values(X&& x) {
   using T = value_type_t<X>;
   using Result = array_t<T, X>;
   if constexpr (has_plain_values<T>()) {
-    const auto values = function_values<f>(plain_values(x));
+    const auto values = function_values<f>(plain_values_view(x));
     FunctionOf<f> g;
     auto result = map_values<T>(g, std::forward<X>(x));
     set_plain_values(result, values);
@@ -120,7 +120,7 @@ void function_into(const char* operation, Out& out, const X& x, const Site& site
     check_same_shape(operation, "and", out, x, site);
     function_checked<f>(out, x);
   } else if constexpr (has_plain_values<T>() && std::is_same_v<T, value_type_t<Out>>) {
-    const auto values = function_values<f>(plain_values(x));
+    const auto values = function_values<f>(plain_values_view(x));
     FunctionOf<f> g;
     map_into(operation, site, out, g, x);
     set_plain_values(out, values);

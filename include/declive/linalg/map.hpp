@@ -80,13 +80,13 @@ constexpr bool has_plain_values() {
 // A view of x, of numbers that carry derivatives one of the values at the bottom of every nesting; what is no array is
 // itself.
 template <class X>
-DECLIVE_INLINE inline decltype(auto) plain_values(const X& x) {
+DECLIVE_INLINE inline decltype(auto) plain_values_view(const X& x) {
   if constexpr (!ArrayLike<X>)
     return (x);
   else if constexpr (!CarriesPartials<value_type_t<X>>)
     return view(x);
   else
-    return plain_values(values_view(view(x)));
+    return plain_values_view(values_view(view(x)));
 }
 template <class T, class V>
 DECLIVE_INLINE constexpr void set_plain_value(T& x, const V& value) {

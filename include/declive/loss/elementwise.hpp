@@ -212,7 +212,7 @@ auto value_pass(const Loss& loss, const P& p, const Y& y, R reduction) {
   };
   auto value = pass();
   if constexpr (has_plain_values<T>())
-    set_plain_values(value, value_pass<real_scalar_t<T>>(loss, plain_values(p), plain_values(y), reduction));
+    set_plain_values(value, value_pass<real_scalar_t<T>>(loss, plain_values_view(p), plain_values_view(y), reduction));
   return value;
 }
 

@@ -96,11 +96,11 @@ auto with_plain_values(Out& out, F f, const X&... x) {
     constexpr std::type_identity<Real> real{};
     auto out_values = shaped_like<array_t<Real, Out>>(out);
     if constexpr (std::is_void_v<decltype(f(type, out, x...))>) {
-      f(real, out_values, plain_values(x)...);
+      f(real, out_values, plain_values_view(x)...);
       f(type, out, x...);
       set_plain_values(out, out_values);
     } else {
-      const auto values = f(real, out_values, plain_values(x)...);
+      const auto values = f(real, out_values, plain_values_view(x)...);
       auto result = f(type, out, x...);
       set_plain_values(out, out_values);
       set_plain_values(result, values);

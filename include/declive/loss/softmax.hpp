@@ -265,7 +265,7 @@ auto logsumexp(const X& logits) {
       detail::logsumexp_rows(x, from.rows(), from.cols(), stride, result.data());
     });
   if constexpr (detail::has_plain_values<T>())
-    detail::set_plain_values(result, logsumexp(detail::plain_values(detail::rows_of(logits))));
+    detail::set_plain_values(result, logsumexp(detail::plain_values_view(detail::rows_of(logits))));
   if constexpr (VectorLike<X>)
     return T(result[0]);
   else

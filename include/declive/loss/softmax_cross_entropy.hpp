@@ -224,8 +224,9 @@ auto softmax_loss(const char* operation, const Z& logits, const L& labels, R red
   check_target(operation, logits, labels, site);
   auto loss = softmax_pass<T>(operation, logits, labels, reduction, options, NoGradient{}, site);
   if constexpr (has_plain_values<T>())
-    set_plain_values(loss, softmax_pass<real_scalar_t<T>>(operation, plain_values(logits), plain_values(labels),
-                                                          reduction, options, NoGradient{}, site));
+    set_plain_values(
+        loss, softmax_pass<real_scalar_t<T>>(operation, plain_values_view(logits), plain_values_view(labels), reduction,
+                                             options, NoGradient{}, site));
   return loss;
 }
 
