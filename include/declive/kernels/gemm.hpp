@@ -218,7 +218,7 @@ GemmPlan gemm_plan(const GemmKernels<T>& kernels, const GemmTask<T>& task, bool 
   const auto& [m, n, k, alpha, a, b, beta, c] = task;
   GemmPlan plan{};
   plan.packs_a = a.cs != 1 ? n >= 128 : m > 8 && (n >= 8 || n == 1) && k >= 64 && rows_collide(a.rs * bytes);
-  plan.packs_b = must_pad || b.cs != 1 || (m >= 128 && k * n * bytes > caches().l2 / 2);
+  plan.packs_b = must_pad || b.cs != 1 || (m * bytes >= 512 && k * n * bytes > caches().l2 / 2);
   plan.block = gemm_blocks(caches(), bytes, kernels.rows, 2 * kernels.lanes, m, n, k);
   // Nothing is read twice: no reason to come back to C.
   if (m <= kernels.rows && alpha == T(1) && !plan.packs_b) plan.block.kc = k;
