@@ -148,10 +148,12 @@ DECLIVE_HELPER inline void gemm_column_rows(Index k, const T* a, Index a_rs, con
                                             Index c_s) {
   constexpr Index size = V::size, depth = V::depth;
   T line[std::size_t{groups * size}];
-  for (Index i = 0; i < groups * size; ++i) line[i] = beta == T(0) ? T(0) : beta * c[i * c_s];
   typename V::reg sum[std::size_t{groups}];
+  if (beta != T(0))
+    for (Index i = 0; i < groups * size; ++i) line[i] = beta * c[i * c_s];
   DECLIVE_UNROLL
-  for (int g = 0; g < groups; ++g) sum[g] = V::load(line + g * size);
+  for (int g = 0; g < groups; ++g) sum[g] = beta == T(0) ? V::zero() : V::load(line + g * size);
+  const bool deep = k >= depth;
   for (; k >= depth; k -= depth, a += depth, b += depth * b_s) {
     DECLIVE_UNROLL
     for (int g = 0; g < groups; ++g) {
@@ -163,6 +165,21 @@ DECLIVE_HELPER inline void gemm_column_rows(Index k, const T* a, Index a_rs, con
         sum[g] = V::fma(V::set1(b[3 * b_s]), x.c3, sum[g]);
       }
     }
+  }
+  if (deep && k > 0) {  // the last `depth` terms once more, without those that are there
+    const Index again = depth - k;
+    DECLIVE_UNROLL
+    for (int g = 0; g < groups; ++g) {
+      const auto x = V::columns(a + g * size * a_rs - again, a_rs);
+      if constexpr (depth > 2) {
+        if (k > 2) sum[g] = V::fma(V::set1(b[0]), x.c1, sum[g]);
+        if (k > 1) sum[g] = V::fma(V::set1(b[(2 - again) * b_s]), x.c2, sum[g]);
+        sum[g] = V::fma(V::set1(b[(3 - again) * b_s]), x.c3, sum[g]);
+      } else {
+        sum[g] = V::fma(V::set1(b[0]), x.c1, sum[g]);
+      }
+    }
+    k = 0;
   }
   for (; k > 0; --k, ++a, b += b_s) {
     DECLIVE_UNROLL
