@@ -14,7 +14,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-RUNS = 3
+RUNS = 2
 GOAL, LIMIT = 0.7, 1.2
 
 UNITS = {
