@@ -11,21 +11,19 @@
 #include "layouts.hpp"
 #include "support/bounds.hpp"
 #include "support/isa.hpp"
+#include "support/types.hpp"
 
 using namespace declive;
 using layouts::equal;
 using layouts::for_each_layout;
+using support::make;
+using support::same;
 using C64 = std::complex<float>;
 using C128 = std::complex<double>;
 
 // --- Types -----------------------------------------------------------------------------------------------------------
 
 namespace {
-template <class A, class B>
-constexpr bool same = std::is_same_v<A, B>;
-template <class T>
-T make();
-
 static_assert(same<decltype(sum(make<Matrix<float>>())), float>);
 static_assert(same<decltype(sum(make<Vector<std::int8_t>>())), std::int64_t>);
 static_assert(same<decltype(sum(make<Vector<std::uint8_t>>())), std::uint64_t>);

@@ -16,18 +16,15 @@ using namespace declive;
 using layouts::equal;
 using layouts::expected;
 using layouts::for_each_layout;
+using support::make;
 using support::Minimal;
+using support::same;
 using C64 = std::complex<float>;
 using C128 = std::complex<double>;
 
 // --- Types -----------------------------------------------------------------------------------------------------------
 
 namespace {
-template <class A, class B>
-constexpr bool same = std::is_same_v<A, B>;
-template <class T>
-T make();  // never defined: for decltype
-
 // Extents: what is known at compile time on either side.
 static_assert(same<decltype(make<Matrix<int, 2, 3>>() + make<Matrix<int>>()), Matrix<int, 2, 3>>);
 static_assert(same<decltype(make<Matrix<int>>() - make<Matrix<int, 2, 3>>()), Matrix<int, 2, 3>>);

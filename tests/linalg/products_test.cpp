@@ -18,18 +18,15 @@ using namespace declive;
 using layouts::equal;
 using layouts::for_each_layout;
 using layouts::number;
+using support::make;
 using support::Minimal;
+using support::same;
 using C64 = std::complex<float>;
 using C128 = std::complex<double>;
 
 // --- Types -----------------------------------------------------------------------------------------------------------
 
 namespace {
-template <class A, class B>
-constexpr bool same = std::is_same_v<A, B>;
-template <class T>
-T make();
-
 static_assert(same<decltype(make<Matrix<int, 2, 3>>() * make<Matrix<int, 3, 4>>()), Matrix<int, 2, 4>>);
 static_assert(same<decltype(make<Matrix<int>>() * make<Matrix<int, 3, 4>>()), Matrix<int, dynamic, 4>>);
 static_assert(same<decltype(make<Matrix<float, 2, dynamic>>() * make<Matrix<float>>()), Matrix<float, 2, dynamic>>);

@@ -4,9 +4,16 @@
 
 #include <memory>
 #include <stdexcept>
+#include <type_traits>
 #include <utility>
 
 namespace support {
+
+/// For static_asserts on the types of results.
+template <class A, class B>
+constexpr bool same = std::is_same_v<A, B>;
+template <class T>
+T make();  // never defined: for decltype
 
 /// The least that a Scalar is: + - * and copying. No default constructor, no ==, no <, no conversion either way.
 class Minimal {

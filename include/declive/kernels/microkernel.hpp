@@ -17,9 +17,6 @@
 namespace declive::kernels {
 
 inline constexpr int most_tile_rows = 12;
-inline constexpr Index column_rows = 32;
-template <class T>
-inline constexpr T column_zeros[std::size_t{column_rows}] = {};
 inline constexpr Index most_tile_bytes = 128;
 inline constexpr Index tiny_most = 8;
 
@@ -37,7 +34,7 @@ struct GemmKernels {
   GemmTile<T> two, one, narrow;  ///< tiles of two registers, of one, of a narrow one
   // Null where an instruction set has none:
   GemmTile<T> row;  ///< a single row of four registers, which hides the fma's latency
-  /// A single column of eight to 32 rows, see gemm_column in microkernel.inl.
+  /// A single column of eight to 32 rows, see column.hpp.
   void (*column)(Index groups, Index k, const T* a, Index a_rs, const T* x, const T* from, T* to);
   /// An outer product, see gemm_outer in microkernel.inl.
   void (*outer)(Index m, Index n, const T* a, Index a_rs, const T* b, T* c, Index c_rs, bool adds);
