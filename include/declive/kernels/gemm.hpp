@@ -40,6 +40,10 @@ struct GemmMatrix {
   GemmMatrix transposed() const { return {data, cs, rs}; }
 };
 
+/// Panels of `width` columns and `depth` rows out of what b, rs and cs say: pack_panels, or what stands in its place.
+template <class T>
+using GemmPacker = void (*)(Index cols, Index depth, const T* b, Index rs, Index cs, T* to, Index width);
+
 /// One product: C = alpha A B + beta C.
 template <class T>
 struct GemmTask {
@@ -48,9 +52,13 @@ struct GemmTask {
   GemmMatrix<const T> a, b;
   T beta;
   GemmMatrix<T> c;
+  /// Of a B that stands in memory in another form (complex.hpp): makes two rows and two columns, or more, of its panels;
+  /// alpha is 1 there. Else null.
+  GemmPacker<T> pack_b = nullptr;
   /// Rows [i, i + rows) and columns [j, j + cols) of C.
   GemmTask part(Index i, Index j, Index rows, Index cols) const {
-    return {rows, cols, k, alpha, {a.at(i, 0), a.rs, a.cs}, {b.at(0, j), b.rs, b.cs}, beta, {c.at(i, j), c.rs, c.cs}};
+    return {rows,  cols, k, alpha, {a.at(i, 0), a.rs, a.cs}, {b.at(0, j), b.rs, b.cs}, beta, {c.at(i, j), c.rs, c.cs},
+            pack_b};
   }
 };
 
@@ -165,11 +173,12 @@ struct GemmPlan {
 template <class T>
 GemmPlan gemm_plan(const GemmKernels<T>& kernels, const GemmTask<T>& task, bool must_pad) {
   constexpr auto bytes = static_cast<Index>(sizeof(T));
-  const auto& [m, n, k, alpha, a, b, beta, c] = task;
+  const auto& [m, n, k, alpha, a, b, beta, c, pack_b] = task;
   GemmPlan plan{};
   plan.packs_a = a.cs != 1 ? n >= 128 : m > 8 && (n >= 8 || n == 1) && k >= 64 && rows_collide(a.rs * bytes);
-  plan.packs_b = must_pad || b.cs != 1 || (m * bytes >= 512 && k * n * bytes > caches().l2 / 2);
+  plan.packs_b = must_pad || pack_b != nullptr || b.cs != 1 || (m * bytes >= 512 && k * n * bytes > caches().l2 / 2);
   plan.block = gemm_blocks(caches(), bytes, kernels.rows, 2 * kernels.lanes, m, n, k);
+  if (pack_b != nullptr) plan.block.kc += plan.block.kc % 2;
   // Nothing is read twice: no reason to come back to C.
   if (m <= kernels.rows && alpha == T(1) && !plan.packs_b) plan.block.kc = k;
   plan.row = packed_row(plan.block.kc, bytes);
@@ -189,7 +198,10 @@ void gemm_blocked(const GemmKernels<T>& kernels, const GemmTask<T>& task, const 
     for (Index p = 0; p < task.k; p += block.kc) {
       const Index depth = task.k - p < block.kc ? task.k - p : block.kc;
       const T beta = p == 0 ? task.beta : T(1);
-      if (plan.packs_b) pack_panels(cols, depth, task.b.at(p, j), task.b.rs, task.b.cs, packed_b, nr);
+      if (plan.packs_b) {
+        const GemmPacker<T> pack = task.pack_b != nullptr ? task.pack_b : &pack_panels<T>;
+        pack(cols, depth, task.b.at(p, j), task.b.rs, task.b.cs, packed_b, nr);
+      }
       for (Index i = 0; i < task.m; i += block.mc) {
         const Index rows = task.m - i < block.mc ? task.m - i : block.mc;
         GemmMatrix<const T> a{task.a.at(i, p), task.a.rs, task.a.cs};
@@ -228,13 +240,13 @@ std::size_t gemm_bytes(const GemmKernels<T>& kernels, const GemmTask<T>& task) {
 
 template <class T>
 void gemm_run(const GemmKernels<T>& kernels, const GemmTask<T>& task) {
-  const auto& [m, n, k, alpha, a, b, beta, c] = task;
+  const auto& [m, n, k, alpha, a, b, beta, c, pack_b] = task;
   if (n == 1 && a.cs == 1 && has_column(kernels, m))
     return gemm_column(kernels, m, k, alpha, a.data, a.rs, b.data, b.rs, beta, c.data, c.rs);
   if (k == 1 && n >= 2 * kernels.lanes && alpha == T(1) && b.cs == 1 && c.cs == 1 && (beta == T(0) || beta == T(1)) &&
       kernels.outer != nullptr)
     return kernels.outer(m, n, a.data, a.rs, b.data, c.data, c.rs, beta == T(1));
-  if (alpha == T(1) && b.cs == 1 && c.cs == 1 && is_small(kernels, m, n, k))
+  if (alpha == T(1) && b.cs == 1 && c.cs == 1 && pack_b == nullptr && is_small(kernels, m, n, k))
     return gemm_small(kernels, m, n, k, a.data, a.rs, a.cs, b.data, b.rs, beta, c.data, c.rs);
   const GemmPlan plan = gemm_plan(kernels, task, false);
   const Index whole = gemm_unpadded(kernels, task);
@@ -316,7 +328,7 @@ void gemm_threaded(const GemmKernels<T>& kernels, const GemmTask<T>& task) {
 // Everything but the smallest products.
 template <class T>
 DECLIVE_NOINLINE void gemm_any(GemmTask<T> task) {
-  auto& [m, n, k, alpha, a, b, beta, c] = task;
+  auto& [m, n, k, alpha, a, b, beta, c, pack_b] = task;
   if (m <= 0 || n <= 0) return;
   if (k <= 0 || alpha == T(0)) {
     for (Index i = 0; i < m; ++i) scale(n, beta, c.at(i, 0), c.cs);
