@@ -68,6 +68,21 @@ DECLIVE_NOINLINE void gemm_tile_buffered(GemmTile<T> tile, Index rows, Index col
   for (Index i = 0; i < rows; ++i) update(cols, alpha, static_cast<const T*>(sums + i * width), beta, c.at(i, 0), c.cs);
 }
 
+// The width of the next panel where n columns are left: all of at most NR, else NR, unless that would leave less than a
+// register of what is not padded.
+template <class T>
+DECLIVE_INLINE inline Index gemm_panel_width(const GemmKernels<T>& kernels, Index n, bool padded) {
+  const Index lanes = kernels.lanes;
+  if (n <= 2 * lanes) return n;
+  return n >= 3 * lanes || padded || kernels.free_masks ? 2 * lanes : lanes;
+}
+// The tile of a panel so wide.
+template <class T>
+DECLIVE_INLINE inline GemmTile<T> gemm_tile_of(const GemmKernels<T>& kernels, Index width) {
+  if (width > kernels.lanes) return width - kernels.lanes <= kernels.narrow_lanes ? kernels.half : kernels.two;
+  return width <= kernels.narrow_lanes ? kernels.narrow : kernels.one;
+}
+
 // All rows of A times a panel of B of at most NR columns whose rows are b_rs apart and, where the tile asks for it,
 // padded.
 template <class T>
@@ -76,7 +91,7 @@ void gemm_panel(const GemmKernels<T>& kernels, Index m, Index n, Index k, T alph
   if (n == 1 && a.cs == 1 && has_column(kernels, m))
     return gemm_column(kernels, m, k, alpha, a.data, a.rs, b, b_rs, beta, c.data, c.rs);
   const bool wide = n > kernels.lanes;
-  const GemmTile<T> tile = wide ? kernels.two : n <= kernels.narrow_lanes ? kernels.narrow : kernels.one;
+  const GemmTile<T> tile = gemm_tile_of(kernels, n);
   const Index last = wide ? n - kernels.lanes : n;
   const bool direct = c.cs == 1 && alpha == T(1);
   // In groups of rows as even as possible: 13 rows are 7 and 6, not 12 and 1.
@@ -98,16 +113,6 @@ void gemm_panel(const GemmKernels<T>& kernels, Index m, Index n, Index k, T alph
   }
 }
 
-// The width of the next panel where n columns are left: NR as long as there are so many. Of the rest a padded panel
-// takes all, unless its second register would be narrow; in place a whole register, then what is left.
-template <class T>
-Index gemm_panel_width(const GemmKernels<T>& kernels, Index n, bool padded) {
-  const Index lanes = kernels.lanes, narrow = kernels.narrow_lanes;
-  if (n >= 2 * lanes) return 2 * lanes;
-  if (n <= lanes) return n;
-  return padded && !(narrow < lanes && n - lanes <= narrow) ? n : lanes;
-}
-
 // Products so small that even the plan and the task count (150 cycles, as much as a tile of 12 x 2 x 6), where masks are
 // free, alpha is 1 and B and C are stored by rows.
 template <class T>
@@ -126,7 +131,7 @@ DECLIVE_NOINLINE void gemm_small(const GemmKernels<T>& kernels, Index m, Index n
       gemm_column(kernels, m, k, T(1), a, a_rs, b, b_rs, beta, c, c_rs);
     } else {
       const bool wide = width > lanes;
-      const GemmTile<T> tile = wide ? kernels.two : width <= kernels.narrow_lanes ? kernels.narrow : kernels.one;
+      const GemmTile<T> tile = gemm_tile_of(kernels, width);
       // As in gemm_panel; the numbers fit 32 bits, whose division is faster.
       unsigned groups = 1, each = static_cast<unsigned>(m), more = 0;
       if (m > most) {
@@ -163,13 +168,16 @@ struct GemmPlan {
 // distance, which costs more the more there are, and the copy costs as much as some eight rows of A. A's rows are
 // copied where they would meet in one set of the cache, or are no rows.
 template <class T>
-GemmPlan gemm_plan(const GemmKernels<T>& kernels, const GemmTask<T>& task, bool must_pad) {
+GemmPlan gemm_plan(const GemmKernels<T>& kernels, const GemmTask<T>& task) {
   constexpr auto bytes = static_cast<Index>(sizeof(T));
   const auto& [m, n, k, alpha, a, b, beta, c] = task;
   GemmPlan plan{};
   plan.packs_a = a.cs != 1 ? n >= 128 : m > 8 && (n >= 8 || n == 1) && k >= 64 && rows_collide(a.rs * bytes);
+  const bool must_pad = n < kernels.lanes && !kernels.free_masks;
   plan.packs_b = must_pad || b.cs != 1 || (m * bytes >= 512 && k * n * bytes > caches().l2 / 2);
   plan.block = gemm_blocks(caches(), bytes, kernels.rows, 2 * kernels.lanes, m, n, k);
+  // In place no block may have less than a register, and nothing is gained by several.
+  if (!plan.packs_b) plan.block.nc = n;
   // Nothing is read twice: no reason to come back to C.
   if (m <= kernels.rows && alpha == T(1) && !plan.packs_b) plan.block.kc = k;
   plan.row = packed_row(plan.block.kc, bytes);
@@ -209,21 +217,10 @@ void gemm_blocked(const GemmKernels<T>& kernels, const GemmTask<T>& task, const 
   }
 }
 
-// Where masks are not free and B stays in place, the last columns that do not fill a register are packed by themselves,
-// to be padded: the columns of the task before those.
-template <class T>
-Index gemm_unpadded(const GemmKernels<T>& kernels, const GemmTask<T>& task) {
-  return kernels.free_masks ? task.n : task.n - task.n % kernels.lanes;
-}
-
 /// The memory that gemm_run will ask for.
 template <class T>
 std::size_t gemm_bytes(const GemmKernels<T>& kernels, const GemmTask<T>& task) {
-  const GemmPlan plan = gemm_plan(kernels, task, false);
-  const Index whole = gemm_unpadded(kernels, task);
-  if (plan.packs_b || whole == task.n) return plan.bytes;
-  const GemmPlan rest = gemm_plan(kernels, task.part(0, whole, task.m, task.n - whole), true);
-  return plan.bytes > rest.bytes ? plan.bytes : rest.bytes;
+  return gemm_plan(kernels, task).bytes;
 }
 
 template <class T>
@@ -236,14 +233,7 @@ void gemm_run(const GemmKernels<T>& kernels, const GemmTask<T>& task) {
     return kernels.outer(m, n, a.data, a.rs, b.data, c.data, c.rs, beta == T(1));
   if (alpha == T(1) && b.cs == 1 && c.cs == 1 && is_small(kernels, m, n, k))
     return gemm_small(kernels, m, n, k, a.data, a.rs, a.cs, b.data, b.rs, beta, c.data, c.rs);
-  const GemmPlan plan = gemm_plan(kernels, task, false);
-  const Index whole = gemm_unpadded(kernels, task);
-  if (plan.packs_b || whole == n) return gemm_blocked(kernels, task, plan);
-  // First what may need memory that is not there.
-  const GemmTask<T> rest = task.part(0, whole, m, n - whole), front = task.part(0, 0, m, whole);
-  if (plan.bytes > 0) workspace<>().take(gemm_bytes(kernels, task));
-  gemm_blocked(kernels, rest, gemm_plan(kernels, rest, true));
-  if (whole > 0) gemm_blocked(kernels, front, gemm_plan(kernels, front, false));
+  gemm_blocked(kernels, task, gemm_plan(kernels, task));
 }
 
 // What a product takes in registers' worth of fmas: the rows of A times the registers of a row of B, and the elements
