@@ -174,7 +174,10 @@ GemmPlan gemm_plan(const GemmKernels<T>& kernels, const GemmTask<T>& task) {
   GemmPlan plan{};
   plan.packs_a = a.cs != 1 ? n >= 128 : m > 8 && (n >= 8 || n == 1) && k >= 64 && rows_collide(a.rs * bytes);
   const bool must_pad = n < kernels.lanes && !kernels.free_masks;
-  plan.packs_b = must_pad || b.cs != 1 || (m * bytes >= 512 && k * n * bytes > caches().l2 / 2);
+  // A panel's row that would be one cache line, in place often is part of two: such a panel fills L1.
+  const bool fills_l1 = 2 * kernels.lanes * bytes <= 64 && b.rs * bytes % 64 != 0 && k * 128 > caches().l1 / 4 * 3;
+  plan.packs_b =
+      must_pad || b.cs != 1 || (m * bytes >= 512 && k * n * bytes > caches().l2 / 2) || (m >= 128 && fills_l1);
   plan.block = gemm_blocks(caches(), bytes, kernels.rows, 2 * kernels.lanes, m, n, k);
   // In place no block may have less than a register, and nothing is gained by several.
   if (!plan.packs_b) plan.block.nc = n;
@@ -237,7 +240,7 @@ void gemm_run(const GemmKernels<T>& kernels, const GemmTask<T>& task) {
 }
 
 // What a product takes in registers' worth of fmas: the rows of A times the registers of a row of B, and the elements
-// that have to be copied, of B into panels and of C out of the tile. Of C = A B and C^T = B^T A^T the cheaper is done:
+// that have to be copied, of B into panels and of C out of the tile (an element of C one or two, measured). Of C = A B and C^T = B^T A^T the cheaper is done:
 // where C is stored by columns that is the second, and also where it wastes fewer lanes or spares copying a large B^T.
 template <class T>
 Index gemm_cost(const GemmKernels<T>& kernels, const GemmTask<T>& task) {
@@ -246,7 +249,7 @@ Index gemm_cost(const GemmKernels<T>& kernels, const GemmTask<T>& task) {
                                     : rest <= kernels.narrow_lanes && kernels.narrow_lanes < lanes ? 1
                                                                                                    : 2);
   return task.m * task.k * halves / 2 + (task.b.cs == 1 ? 0 : task.k * task.n / 2) +
-         (task.c.cs == 1 ? 0 : 2 * task.m * task.n);
+         (task.c.cs == 1 ? 0 : task.m * task.n * static_cast<Index>(sizeof(T)) / 4);
 }
 
 #ifdef _OPENMP
