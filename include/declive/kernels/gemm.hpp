@@ -76,6 +76,21 @@ DECLIVE_NOINLINE void gemm_tile_buffered(GemmTile<T> tile, Index rows, Index col
   for (Index i = 0; i < rows; ++i) update(cols, alpha, static_cast<const T*>(sums + i * width), beta, c.at(i, 0), c.cs);
 }
 
+// The width of the next panel where n columns are left: all of at most NR, else NR, unless that would leave less than a
+// register of what is not padded.
+template <class T>
+DECLIVE_INLINE inline Index gemm_panel_width(const GemmKernels<T>& kernels, Index n, bool padded) {
+  const Index lanes = kernels.lanes;
+  if (n <= 2 * lanes) return n;
+  return n >= 3 * lanes || padded || kernels.free_masks ? 2 * lanes : lanes;
+}
+// The tile of a panel so wide.
+template <class T>
+DECLIVE_INLINE inline GemmTile<T> gemm_tile_of(const GemmKernels<T>& kernels, Index width) {
+  if (width > kernels.lanes) return width - kernels.lanes <= kernels.narrow_lanes ? kernels.half : kernels.two;
+  return width <= kernels.narrow_lanes ? kernels.narrow : kernels.one;
+}
+
 // All rows of A times a panel of B of at most NR columns whose rows are b_rs apart and, where the tile asks for it,
 // padded.
 template <class T>
@@ -84,7 +99,7 @@ void gemm_panel(const GemmKernels<T>& kernels, Index m, Index n, Index k, T alph
   if (n == 1 && a.cs == 1 && has_column(kernels, m))
     return gemm_column(kernels, m, k, alpha, a.data, a.rs, b, b_rs, beta, c.data, c.rs);
   const bool wide = n > kernels.lanes;
-  const GemmTile<T> tile = wide ? kernels.two : n <= kernels.narrow_lanes ? kernels.narrow : kernels.one;
+  const GemmTile<T> tile = gemm_tile_of(kernels, n);
   const Index last = wide ? n - kernels.lanes : n;
   const bool direct = c.cs == 1 && alpha == T(1);
   // In groups of rows as even as possible: 13 rows are 7 and 6, not 12 and 1.
@@ -106,16 +121,6 @@ void gemm_panel(const GemmKernels<T>& kernels, Index m, Index n, Index k, T alph
   }
 }
 
-// The width of the next panel where n columns are left: NR as long as there are so many. Of the rest a padded panel
-// takes all, unless its second register would be narrow; in place a whole register, then what is left.
-template <class T>
-Index gemm_panel_width(const GemmKernels<T>& kernels, Index n, bool padded) {
-  const Index lanes = kernels.lanes, narrow = kernels.narrow_lanes;
-  if (n >= 2 * lanes) return 2 * lanes;
-  if (n <= lanes) return n;
-  return padded && !(narrow < lanes && n - lanes <= narrow) ? n : lanes;
-}
-
 // Products so small that even the plan and the task count (150 cycles, as much as a tile of 12 x 2 x 6), where masks are
 // free, alpha is 1 and B and C are stored by rows.
 template <class T>
@@ -134,7 +139,7 @@ DECLIVE_NOINLINE void gemm_small(const GemmKernels<T>& kernels, Index m, Index n
       gemm_column(kernels, m, k, T(1), a, a_rs, b, b_rs, beta, c, c_rs);
     } else {
       const bool wide = width > lanes;
-      const GemmTile<T> tile = wide ? kernels.two : width <= kernels.narrow_lanes ? kernels.narrow : kernels.one;
+      const GemmTile<T> tile = gemm_tile_of(kernels, width);
       // As in gemm_panel; the numbers fit 32 bits, whose division is faster.
       unsigned groups = 1, each = static_cast<unsigned>(m), more = 0;
       if (m > most) {
@@ -171,14 +176,20 @@ struct GemmPlan {
 // distance, which costs more the more there are, and the copy costs as much as some eight rows of A. A's rows are
 // copied where they would meet in one set of the cache, or are no rows.
 template <class T>
-GemmPlan gemm_plan(const GemmKernels<T>& kernels, const GemmTask<T>& task, bool must_pad) {
+GemmPlan gemm_plan(const GemmKernels<T>& kernels, const GemmTask<T>& task) {
   constexpr auto bytes = static_cast<Index>(sizeof(T));
   const auto& [m, n, k, alpha, a, b, beta, c, pack_b] = task;
   GemmPlan plan{};
   plan.packs_a = a.cs != 1 ? n >= 128 : m > 8 && (n >= 8 || n == 1) && k >= 64 && rows_collide(a.rs * bytes);
-  plan.packs_b = must_pad || pack_b != nullptr || b.cs != 1 || (m * bytes >= 512 && k * n * bytes > caches().l2 / 2);
+  const bool must_pad = n < kernels.lanes && !kernels.free_masks;
+  // A panel's row that would be one cache line, in place often is part of two: such a panel fills L1.
+  const bool fills_l1 = 2 * kernels.lanes * bytes <= 64 && b.rs * bytes % 64 != 0 && k * 128 > caches().l1 / 4 * 3;
+  plan.packs_b = must_pad || pack_b != nullptr || b.cs != 1 || (m * bytes >= 512 && k * n * bytes > caches().l2 / 2) ||
+                 (m >= 128 && fills_l1);
   plan.block = gemm_blocks(caches(), bytes, kernels.rows, 2 * kernels.lanes, m, n, k);
   if (pack_b != nullptr) plan.block.kc += plan.block.kc % 2;
+  // In place no block may have less than a register, and nothing is gained by several.
+  if (!plan.packs_b) plan.block.nc = n;
   // Nothing is read twice: no reason to come back to C.
   if (m <= kernels.rows && alpha == T(1) && !plan.packs_b) plan.block.kc = k;
   plan.row = packed_row(plan.block.kc, bytes);
@@ -221,21 +232,10 @@ void gemm_blocked(const GemmKernels<T>& kernels, const GemmTask<T>& task, const 
   }
 }
 
-// Where masks are not free and B stays in place, the last columns that do not fill a register are packed by themselves,
-// to be padded: the columns of the task before those.
-template <class T>
-Index gemm_unpadded(const GemmKernels<T>& kernels, const GemmTask<T>& task) {
-  return kernels.free_masks ? task.n : task.n - task.n % kernels.lanes;
-}
-
 /// The memory that gemm_run will ask for.
 template <class T>
 std::size_t gemm_bytes(const GemmKernels<T>& kernels, const GemmTask<T>& task) {
-  const GemmPlan plan = gemm_plan(kernels, task, false);
-  const Index whole = gemm_unpadded(kernels, task);
-  if (plan.packs_b || whole == task.n) return plan.bytes;
-  const GemmPlan rest = gemm_plan(kernels, task.part(0, whole, task.m, task.n - whole), true);
-  return plan.bytes > rest.bytes ? plan.bytes : rest.bytes;
+  return gemm_plan(kernels, task).bytes;
 }
 
 template <class T>
@@ -248,18 +248,11 @@ void gemm_run(const GemmKernels<T>& kernels, const GemmTask<T>& task) {
     return kernels.outer(m, n, a.data, a.rs, b.data, c.data, c.rs, beta == T(1));
   if (alpha == T(1) && b.cs == 1 && c.cs == 1 && pack_b == nullptr && is_small(kernels, m, n, k))
     return gemm_small(kernels, m, n, k, a.data, a.rs, a.cs, b.data, b.rs, beta, c.data, c.rs);
-  const GemmPlan plan = gemm_plan(kernels, task, false);
-  const Index whole = gemm_unpadded(kernels, task);
-  if (plan.packs_b || whole == n) return gemm_blocked(kernels, task, plan);
-  // First what may need memory that is not there.
-  const GemmTask<T> rest = task.part(0, whole, m, n - whole), front = task.part(0, 0, m, whole);
-  if (plan.bytes > 0) workspace<>().take(gemm_bytes(kernels, task));
-  gemm_blocked(kernels, rest, gemm_plan(kernels, rest, true));
-  if (whole > 0) gemm_blocked(kernels, front, gemm_plan(kernels, front, false));
+  gemm_blocked(kernels, task, gemm_plan(kernels, task));
 }
 
 // What a product takes in registers' worth of fmas: the rows of A times the registers of a row of B, and the elements
-// that have to be copied, of B into panels and of C out of the tile. Of C = A B and C^T = B^T A^T the cheaper is done:
+// that have to be copied, of B into panels and of C out of the tile (an element of C one or two, measured). Of C = A B and C^T = B^T A^T the cheaper is done:
 // where C is stored by columns that is the second, and also where it wastes fewer lanes or spares copying a large B^T.
 template <class T>
 Index gemm_cost(const GemmKernels<T>& kernels, const GemmTask<T>& task) {
@@ -268,7 +261,7 @@ Index gemm_cost(const GemmKernels<T>& kernels, const GemmTask<T>& task) {
                                     : rest <= kernels.narrow_lanes && kernels.narrow_lanes < lanes ? 1
                                                                                                    : 2);
   return task.m * task.k * halves / 2 + (task.b.cs == 1 ? 0 : task.k * task.n / 2) +
-         (task.c.cs == 1 ? 0 : 2 * task.m * task.n);
+         (task.c.cs == 1 ? 0 : task.m * task.n * static_cast<Index>(sizeof(T)) / 4);
 }
 
 #ifdef _OPENMP
