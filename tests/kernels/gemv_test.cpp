@@ -9,6 +9,7 @@
 
 #include "support/bounds.hpp"
 #include "support/canary.hpp"
+#include "support/effort.hpp"
 #include "support/isa.hpp"
 #include "support/layouts.hpp"
 #include "support/random.hpp"
@@ -135,6 +136,52 @@ TEST_CASE_TEMPLATE("a sum of columns is the chain of its terms, for any number o
         CHECK(y.intact());
       });
     }
+}
+
+TEST_CASE_TEMPLATE("eight rows side by side are eight dot products, to the bit", T, float, double) {
+  support::Random random(89);
+  constexpr Index lanes = kernels::reduce_lanes<T>, block = kernels::reduce_block<T>, rows = 16;
+  for (const Index n : {Index{1}, lanes - 1, lanes, lanes + 3, 5 * lanes + 17, block - 1, block, block + 1, 2 * block,
+                        3 * block + 70, 4 * block + 5 * lanes, 7 * block + 1}) {
+    if (support::low_effort() && n > 4 * block) continue;
+    CAPTURE(n);
+    Canary<T> a(Layout{rows, n, n + 5, 1}, 3), x(n, 1), y(rows, 2);
+    const auto draw = [&] { return random.uniform<T>(); };
+    a.fill(draw), x.fill(draw);
+    support::for_each_isa([&] {
+      for (const Index groups : {1, 2}) {
+        for (Index i = 0; i < rows; ++i) y[i] = T(7);
+        kernels::dispatch::gemv_rows(groups, n, static_cast<const T*>(a.data()), n + 5, static_cast<const T*>(x.data()),
+                                     y.data());
+        int wrong = 0;
+        for (Index i = 0; i < rows; ++i) {
+          const T* const row = a.data() + i * (n + 5);
+          const T sum = kernels::reduce<kernels::Term::product, T>(row, x.data(), n);
+          if (!support::same_bits(y[i], i < 8 * groups ? sum : T(7))) ++wrong;
+        }
+        CHECK(wrong == 0);
+      }
+    });
+    CHECK((a.intact() && x.intact() && y.intact()));
+  }
+  // Its stack has room for every length that it is given.
+  Index depth = 0;
+  for (Index blocks = (kernels::gemv_longest<T> - 1) / block; blocks > 0; blocks &= blocks - 1) ++depth;
+  CHECK(depth + 1 <= kernels::gemv_levels);
+}
+
+TEST_CASE_TEMPLATE("a matrix larger than the caches times a vector", T, float, double) {
+  // Rows as long as that takes: five times eight, then three.
+  const Index n = caches().l3 / (80 * static_cast<Index>(sizeof(T))) + 1850, m = 43;
+  if (support::low_effort() || caches().l3 > (64 << 20) || n >= kernels::gemv_longest<T>) return;
+  REQUIRE(kernels::gemv_groups<T>(m, n) == 5);
+  std::vector<T> a(static_cast<std::size_t>(m * n)), x(static_cast<std::size_t>(n)), y(std::size_t{43});
+  for (Index i = 0; i < m; ++i) a[static_cast<std::size_t>(i * n + i * i)] = static_cast<T>(i + 1);
+  for (Index i = 0; i < m; ++i) x[static_cast<std::size_t>(i * i)] = static_cast<T>(100 - i);
+  support::for_each_isa([&] {
+    kernels::gemv(m, n, T(1), a.data(), n, Index{1}, x.data(), Index{1}, T(0), y.data(), Index{1});
+    for (Index i = 0; i < m; ++i) CHECK(y[static_cast<std::size_t>(i)] == static_cast<T>((i + 1) * (100 - i)));
+  });
 }
 
 TEST_CASE_TEMPLATE("without alpha or columns A and x are not read: y = beta y", T, float, double) {

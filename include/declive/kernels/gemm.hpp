@@ -20,6 +20,8 @@
 #ifndef DECLIVE_KERNELS_GEMM_HPP
 #define DECLIVE_KERNELS_GEMM_HPP
 
+#include <limits>
+
 #include "column.hpp"
 #include "gemv.hpp"
 #include "microkernel.hpp"
@@ -167,6 +169,7 @@ DECLIVE_INLINE inline bool is_small(const GemmKernels<T>& kernels, Index m, Inde
 // How a product is done, and the memory that it takes.
 struct GemmPlan {
   bool packs_a, packs_b;
+  bool fetches_b;  ///< ahead of the tiles
   GemmBlocks block;
   Index row;          ///< the distance of packed rows of A
   std::size_t bytes;  ///< for packing
@@ -175,27 +178,45 @@ struct GemmPlan {
 // B is copied into panels if its rows are no rows, or if it is read often enough: in place the rows are read with their
 // distance, which costs more the more there are, and the copy costs as much as some eight rows of A. A's rows are
 // copied where they would meet in one set of the cache, or are no rows.
+//
+// Where B or C is far, in memory (more than half of L3), it is gone through in its own order: a B that is read once by 16
+// rows at a time, which are fetched ahead; a C of few terms by the rows of one tile, of which B is packed.
 template <class T>
-GemmPlan gemm_plan(const GemmKernels<T>& kernels, const GemmTask<T>& task) {
+GemmPlan gemm_plan(const GemmKernels<T>& kernels, const GemmTask<T>& task, const Caches& sizes = caches()) {
   constexpr auto bytes = static_cast<Index>(sizeof(T));
   const auto& [m, n, k, alpha, a, b, beta, c, pack_b] = task;
-  GemmPlan plan{};
-  plan.packs_a = a.cs != 1 ? n >= 128 : m > 8 && (n >= 8 || n == 1) && k >= 64 && rows_collide(a.rs * bytes);
+  const Index far = n < 128 ? std::numeric_limits<Index>::max() : sizes.l3 / (2 * bytes);
+  const bool by_rows = k <= 64 && m * n > far && c.cs == 1;
   const bool must_pad = n < kernels.lanes && !kernels.free_masks;
   // A panel's row that would be one cache line, in place often is part of two: such a panel fills L1.
-  const bool fills_l1 = 2 * kernels.lanes * bytes <= 64 && b.rs * bytes % 64 != 0 && k * 128 > caches().l1 / 4 * 3;
-  plan.packs_b = must_pad || pack_b != nullptr || b.cs != 1 || (m * bytes >= 512 && k * n * bytes > caches().l2 / 2) ||
-                 (m >= 128 && fills_l1);
-  plan.block = gemm_blocks(caches(), bytes, kernels.rows, 2 * kernels.lanes, m, n, k);
+  const bool fills_l1 = 2 * kernels.lanes * bytes <= 64 && b.rs * bytes % 64 != 0 && k * 128 > sizes.l1 / 4 * 3;
+  GemmPlan plan{};
+  plan.packs_a =
+      !by_rows &&
+      (a.cs != 1 ? n >= 128 : m > 8 && (n >= (bytes < 8 ? 8 : 128) || n == 1) && k >= 64 && rows_collide(a.rs * bytes));
+  plan.packs_b = by_rows || must_pad || pack_b != nullptr || b.cs != 1 ||
+                 (m * bytes >= 512 && k * n * bytes > sizes.l2 / 2) || (m >= 128 && fills_l1);
+  plan.block = gemm_blocks(sizes, bytes, kernels.rows, 2 * kernels.lanes, m, n, k);
+  if (by_rows) plan.block.mc = kernels.rows;
   if (pack_b != nullptr) plan.block.kc += plan.block.kc % 2;
   // In place no block may have less than a register, and nothing is gained by several.
   if (!plan.packs_b) plan.block.nc = n;
-  // Nothing is read twice: no reason to come back to C.
-  if (m <= kernels.rows && alpha == T(1) && !plan.packs_b) plan.block.kc = k;
+  if (m <= kernels.rows && alpha == T(1) && !plan.packs_b) {
+    // Nothing is read twice: no other reason to come back to C.
+    plan.fetches_b = k * n > far;
+    plan.block.kc = plan.fetches_b ? even_part(k, 16, 1) : k;
+  }
   plan.row = packed_row(plan.block.kc, bytes);
   plan.bytes = static_cast<std::size_t>(
       ((plan.packs_a ? plan.block.mc * plan.row : 0) + (plan.packs_b ? plan.block.kc * plan.block.nc : 0)) * bytes);
   return plan;
+}
+
+// Asks for a panel of B, `cols` columns of it.
+template <class T>
+void gemm_fetch(Index cols, Index depth, const T* b, Index b_rs) {
+  for (Index p = 0; p < depth; ++p, b += b_rs)
+    for (Index j = 0; j < cols; j += 64 / static_cast<Index>(sizeof(T))) DECLIVE_PREFETCH(b + j);
 }
 
 template <class T>
@@ -223,6 +244,7 @@ void gemm_blocked(const GemmKernels<T>& kernels, const GemmTask<T>& task, const 
         for (Index l = 0; l < cols;) {
           const Index width = gemm_panel_width(kernels, cols - l, plan.packs_b);
           const T* b = plan.packs_b ? packed_b + l / nr * nr * depth + l % nr : task.b.at(p, j + l);
+          if (plan.fetches_b && l + nr < cols) gemm_fetch(nr, depth, b + nr, task.b.rs);
           gemm_panel(kernels, rows, width, depth, task.alpha, a, b, plan.packs_b ? nr : task.b.rs, beta,
                      GemmMatrix<T>{task.c.at(i, j + l), task.c.rs, task.c.cs});
           l += width;

@@ -10,6 +10,15 @@
 #include "blocking.hpp"
 #include "reduce.hpp"
 
+namespace declive::kernels {
+
+/// Levels of the pairwise sums of eight rows at a time, and the length that these are too few for.
+inline constexpr Index gemv_levels = 7;
+template <class T>
+inline constexpr Index gemv_longest = reduce_block<T> << (gemv_levels - 1);
+
+}  // namespace declive::kernels
+
 #define DECLIVE_KERNEL_FILE "gemv.inl"
 #include "for_each_isa.hpp"
 
@@ -19,6 +28,10 @@ namespace dispatch {
 template <class T>
 inline void gemv_columns(Index m, Index n, const T* a, Index a_cs, const T* x, Index x_s, T* y) {
   DECLIVE_DISPATCH(gemv_columns(m, n, a, a_cs, x, x_s, y));
+}
+template <class T>
+inline void gemv_rows(Index groups, Index n, const T* a, Index a_rs, const T* x, T* y) {
+  DECLIVE_DISPATCH(gemv_rows(groups, n, a, a_rs, x, y));
 }
 }  // namespace dispatch
 
@@ -72,6 +85,14 @@ void gemv_by_columns(Index m, Index n, T alpha, const T* a, Index a_cs, const T*
   }
 }
 
+// How many times eight rows of A are read side by side: all, where A comes from memory. In a cache one row after the other
+// is faster, since its sums stay in registers.
+template <class T>
+Index gemv_groups(Index m, Index n) {
+  constexpr auto bytes = static_cast<Index>(sizeof(T));
+  return n * bytes >= 2048 && n < gemv_longest<T> && m * n * bytes > caches().l3 / 2 ? m / 8 : 0;
+}
+
 /// y = alpha A x + beta y, see above.
 template <class T>
 void gemv(Index m, Index n, T alpha, const T* a, Index a_rs, Index a_cs, const T* x, Index x_s, T beta, T* y,
@@ -79,8 +100,11 @@ void gemv(Index m, Index n, T alpha, const T* a, Index a_rs, Index a_cs, const T
   if (m <= 0) return;
   if (n <= 0 || alpha == T(0)) return scale(m, beta, y, y_s);
   if (a_rs == 1 && a_cs != 1) return gemv_by_columns(m, n, alpha, a, a_cs, x, x_s, beta, y, y_s);
-  if (alpha == T(1) && beta == T(0) && a_cs == 1 && x_s == 1 && y_s == 1)
-    return reduce_each_row<Term::product>(a, x, m, n, a_rs, Index{0}, y);
+  if (alpha == T(1) && beta == T(0) && a_cs == 1 && x_s == 1 && y_s == 1) {
+    const Index groups = gemv_groups<T>(m, n), rows = 8 * groups;
+    if (groups > 0) dispatch::gemv_rows(groups, n, a, a_rs, x, y);
+    return reduce_each_row<Term::product>(a + rows * a_rs, x, m - rows, n, a_rs, Index{0}, y + rows);
+  }
   for (Index i = 0; i < m; ++i) {
     const T* row = a + i * a_rs;
     T sum;

@@ -60,4 +60,60 @@ DECLIVE_KERNEL void gemv_columns(Index m, Index n, const T* a, Index a_cs, const
     }
 }
 
+// sums[l] += the products of one row of reduce.hpp's: lane l's of a and x.
+template <class T>
+DECLIVE_HELPER inline void gemv_add_row(const T* a, const T* x, T* sums) {
+  using V = Vec<T>;
+  DECLIVE_UNROLL
+  for (Index v = 0; v < 8; ++v, a += V::size, x += V::size, sums += V::size)
+    V::store(sums, V::fma(V::load(a), V::load(x), V::load(sums)));
+}
+
+// y_i = the dot product of row i and x, summed as in reduce.hpp, for `groups` times eight rows of less than
+// gemv_longest<T> elements. 512 bytes of each of the eight in turn; meanwhile the next 512 are fetched, a line of each
+// row in turn: eight streams from memory. All sums stay in memory, row after row on every level of the pairwise stack.
+template <class T>
+DECLIVE_KERNEL void gemv_rows(Index groups, Index n, const T* a, Index a_rs, const T* x, T* y) {
+  using V = Vec<T>;
+  constexpr Index lanes = reduce_lanes<T>, all = 8 * lanes, line = 64 / static_cast<Index>(sizeof(T)),
+                  width = 8 * V::size, lines = width / line;
+  alignas(64) T sums[std::size_t{gemv_levels}][std::size_t{all}];
+  for (; groups > 0; --groups, a += 8 * a_rs, y += 8) {
+    Index depth = 0, blocks = 0;
+    for (Index j = 0; j < n;) {
+      T* const top = sums[depth++];
+      for (Index l = 0; l < all; l += V::size) V::store(top + l, V::zero());
+      const Index end = n - j < reduce_block<T> ? n : j + reduce_block<T>;
+      for (; j + lanes <= end; j += lanes) {
+        const T* const next = n - j < 2 * lanes ? a + 8 * a_rs : a + j + lanes;
+        for (Index r = 0; r < 8; ++r)
+          for (Index l = 0; l < lanes; l += width) {
+            gemv_add_row(a + r * a_rs + j + l, x + j + l, top + r * lanes + l);
+            DECLIVE_UNROLL
+            for (Index q = 0; q < lines; ++q) DECLIVE_PREFETCH(next + r * line + (l / line + q) * a_rs);
+          }
+      }
+      if (const Index rest = end - j; rest > 0) {
+        for (Index r = 0; r < 8; ++r)
+          for (Index l = 0; l < rest; l += V::size) {
+            const Index some = rest - l < V::size ? rest - l : V::size;
+            T* const sum = top + r * lanes + l;
+            V::store(sum, V::fma(V::load_n(a + r * a_rs + j + l, some), V::load_n(x + j + l, some), V::load(sum)));
+          }
+        break;
+      }
+      for (Index count = ++blocks; (count & 1) == 0; count >>= 1) {
+        --depth;
+        add_lanes(sums[depth - 1], sums[depth], all);
+      }
+    }
+    for (; depth > 1; --depth) add_lanes(sums[depth - 2], sums[depth - 1], all);
+    for (Index r = 0; r < 8; ++r) {
+      T* const sum = sums[0] + r * lanes;
+      for (Index half = lanes / 2; half >= V::size; half /= 2) add_lanes(sum, sum + half, half);
+      y[r] = V::sum(V::load(sum));
+    }
+  }
+}
+
 }  // namespace declive::kernels::DECLIVE_ISA_NAMESPACE::inline DECLIVE_ABI

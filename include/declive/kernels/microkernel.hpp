@@ -8,12 +8,6 @@
 
 #include "blocking.hpp"
 
-#if defined(__GNUC__) || defined(__clang__)
-#define DECLIVE_PREFETCH(address) __builtin_prefetch(address)
-#else
-#define DECLIVE_PREFETCH(address) static_cast<void>(address)
-#endif
-
 namespace declive::kernels {
 
 inline constexpr int most_tile_rows = 12;

@@ -54,6 +54,13 @@
 #define DECLIVE_UNROLL
 #endif
 
+// Asks for the cache line at an address, which need not be one of an object.
+#if defined(__GNUC__) || defined(__clang__)
+#define DECLIVE_PREFETCH(address) __builtin_prefetch(address)
+#else
+#define DECLIVE_PREFETCH(address) static_cast<void>(address)
+#endif
+
 // A member of Vec for instruction set `isa`.
 #define DECLIVE_VEC(isa) DECLIVE_INLINE [[DECLIVE_TARGET_##isa]] static
 
