@@ -11,7 +11,7 @@
 2. Kernels never see a Matrix: they do not name one either.
 3. An umbrella (linalg.hpp beside linalg/) only includes, and only declive.hpp includes it. It brings every header of
    its room, and declive.hpp brings every umbrella.
-4. No dependency: in angle brackets stand headers of the standard library and the compiler's own.
+4. No dependency: in angle brackets stand headers of the standard library, the compiler's own and the system's.
 5. Every macro begins with DECLIVE_.
 """
 import re
@@ -29,6 +29,7 @@ BEFORE["optim"] = [place for place in BEFORE["optim"] if place != "autodiff"]
 BEFORE["symbolic"] = BASE + ["kernels", "core", "linalg"]
 JOINS = {"optim/minimize.hpp": ["autodiff"]}
 COMPILER_HEADERS = {"immintrin.h", "arm_neon.h", "cpuid.h", "omp.h", "sanitizer/asan_interface.h"}
+SYSTEM_HEADERS = {"sys/mman.h"}
 
 INCLUDE = re.compile(r'^\s*#\s*include\s+(?:"([^"]+)"|<([^>]+)>|(\w+))', re.M)
 DEFINE = re.compile(r"^\s*#\s*define\s+(\w+)", re.M)
@@ -82,7 +83,7 @@ def check(root):
                 complain(f"includes the macro {macro}")
             elif foreign.startswith("declive/"):
                 quoted.append("../" * name.count("/") + foreign.removeprefix("declive/"))
-            elif foreign and foreign not in COMPILER_HEADERS and ("/" in foreign or "." in foreign):
+            elif foreign and foreign not in COMPILER_HEADERS | SYSTEM_HEADERS and ("/" in foreign or "." in foreign):
                 complain(f"<{foreign}> is not a header of the standard library")
         quoted += KERNEL_FILE.findall(text)
         for target in quoted:
