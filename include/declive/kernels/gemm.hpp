@@ -276,13 +276,16 @@ void gemm_run(const GemmKernels<T>& kernels, const GemmTask<T>& task) {
 // What a product takes in registers' worth of fmas: the rows of A times the registers of a row of B, and the elements
 // that have to be copied, of B into panels and of C out of the tile (an element of C one or two, measured). Of C = A B and C^T = B^T A^T the cheaper is done:
 // where C is stored by columns that is the second, and also where it wastes fewer lanes or spares copying a large B^T.
+// The columns of A that a tile reads may meet in a few sets of L1.
 template <class T>
 Index gemm_cost(const GemmKernels<T>& kernels, const GemmTask<T>& task) {
   const Index lanes = kernels.lanes, whole = task.n / lanes, rest = task.n - whole * lanes;
   const Index halves = 2 * whole + (rest == 0                                                      ? 0
                                     : rest <= kernels.narrow_lanes && kernels.narrow_lanes < lanes ? 1
                                                                                                    : 2);
-  return task.m * task.k * halves / 2 + (task.b.cs == 1 ? 0 : task.k * task.n / 2) +
+  const bool collides = task.a.cs != 1 && task.k >= 64 && task.a.cs * static_cast<Index>(sizeof(T)) % 512 == 0;
+  return task.m * task.k * halves / 2 + (collides ? task.m * task.k / 8 : 0) +
+         (task.b.cs == 1 ? 0 : task.k * task.n / 2) +
          (task.c.cs == 1 ? 0 : task.m * task.n * static_cast<Index>(sizeof(T)) / 4);
 }
 
