@@ -374,8 +374,10 @@ TEST_CASE_TEMPLATE("what does not fit the caches is gone through in other orders
   none.l3 = 1;
   // B far and read once; C far, of few terms; both. The widths are whole registers, as without masks B is read in place.
   for (const auto& [m, n, k] : {Shape{2, 128, 70}, Shape{12, 400, 33}, Shape{4, 144, 16}, Shape{40, 272, 64},
-                                Shape{13, 192, 5}, Shape{8, 1100, 1}, Shape{30, 160, 65}}) {
-    Canary<T> a(Layout{m, k, k, 1}), b(Layout{k, n, n + 3, 1}), c(Layout{m, n, n + 1, 1}), other(Layout{m, n, n, 1});
+                                Shape{13, 192, 5}, Shape{8, 1100, 1}, Shape{16, 304, 131}, Shape{30, 160, 65}}) {
+    const Index a_rs = m % 8 == 0 ? 1 : k, a_cs = m % 8 == 0 ? m : 1;
+    Canary<T> a(Layout{m, k, a_rs, a_cs}), b(Layout{k, n, n + 3, 1}), c(Layout{m, n, n + 1, 1}),
+        other(Layout{m, n, n, 1});
     fill(a, random, Values::uniform), fill(b, random, Values::uniform);
     support::for_each_isa([&, m = m, n = n, k = k] {
       CAPTURE(m);
@@ -385,10 +387,10 @@ TEST_CASE_TEMPLATE("what does not fit the caches is gone through in other orders
       for (const T beta : {T(0), T(1), T(-0.5)}) {
         fill(c, random, Values::uniform), copy(other, c);
         const kernels::GemmTask<T> task{
-            m, n, k, T(1), {a.data(), k, 1}, {b.data(), n + 3, 1}, beta, {c.data(), n + 1, 1}};
+            m, n, k, T(1), {a.data(), a_rs, a_cs}, {b.data(), n + 3, 1}, beta, {c.data(), n + 1, 1}};
         const kernels::GemmPlan plan = kernels::gemm_plan(kernels, task, none);
-        CHECK(plan.fetches_b == (m <= kernels.rows && k > 64));
-        CHECK((plan.block.mc == kernels.rows || k > 64));
+        CHECK(plan.fetches_b == (m <= 16 && k > 64));
+        CHECK((plan.block.mc == kernels::most_tile_rows || k > 64));
         if (plan.fetches_b) CHECK(plan.block.kc <= 16);
         kernels::gemm_blocked(kernels, task, plan);
         multiply(T(1), a, b, beta, other);

@@ -177,34 +177,37 @@ struct GemmPlan {
 
 // B is copied into panels if its rows are no rows, or if it is read often enough: in place the rows are read with their
 // distance, which costs more the more there are, and the copy costs as much as some eight rows of A. A's rows are
-// copied where they would meet in one set of the cache, or are no rows.
+// copied if they are no rows, or where they would meet in one set of the cache and are read by many columns, or by a
+// tile of few floats, which waits for them.
 //
-// Where B or C is far, in memory (more than half of L3), it is gone through in its own order: a B that is read once by 16
-// rows at a time, which are fetched ahead; a C of few terms by the rows of one tile, of which B is packed.
+// Where B or C is far, beyond a good part of L3, it is gone through in its own order: a B that is read once or twice by
+// 16 rows at a time, which are fetched ahead; a C of few terms by twelve rows, for which A and B are packed.
 template <class T>
 GemmPlan gemm_plan(const GemmKernels<T>& kernels, const GemmTask<T>& task, const Caches& sizes = caches()) {
   constexpr auto bytes = static_cast<Index>(sizeof(T));
   const auto& [m, n, k, alpha, a, b, beta, c, pack_b] = task;
-  const Index far = n < 128 ? std::numeric_limits<Index>::max() : sizes.l3 / (2 * bytes);
-  const bool by_rows = k <= 64 && m * n > far && c.cs == 1;
+  const Index l3 = sizes.l3 / bytes;
+  const bool by_rows = k <= 64 && n >= 128 && m * n > l3 / 5 && c.cs == 1;
+  const bool meet = k >= 64 && m > 8 && a.cs == 1 && rows_collide(a.rs * bytes);
   const bool must_pad = n < kernels.lanes && !kernels.free_masks;
   // A panel's row that would be one cache line, in place often is part of two: such a panel fills L1.
   const bool fills_l1 = 2 * kernels.lanes * bytes <= 64 && b.rs * bytes % 64 != 0 && k * 128 > sizes.l1 / 4 * 3;
   GemmPlan plan{};
-  plan.packs_a =
-      !by_rows &&
-      (a.cs != 1 ? n >= 128 : m > 8 && (n >= (bytes < 8 ? 8 : 128) || n == 1) && k >= 64 && rows_collide(a.rs * bytes));
+  plan.packs_a = a.cs != 1 ? n >= 128 : meet && (n >= 128 || n == 1 || (bytes < 8 && n >= 8 && (n - 1) % 16 < 8));
   plan.packs_b = by_rows || must_pad || pack_b != nullptr || b.cs != 1 ||
                  (m * bytes >= 512 && k * n * bytes > sizes.l2 / 2) || (m >= 128 && fills_l1);
   plan.block = gemm_blocks(sizes, bytes, kernels.rows, 2 * kernels.lanes, m, n, k);
-  if (by_rows) plan.block.mc = kernels.rows;
+  if (by_rows) plan.block.mc = most_tile_rows;
   if (pack_b != nullptr) plan.block.kc += plan.block.kc % 2;
   // In place no block may have less than a register, and nothing is gained by several.
   if (!plan.packs_b) plan.block.nc = n;
-  if (m <= kernels.rows && alpha == T(1) && !plan.packs_b) {
-    // Nothing is read twice: no other reason to come back to C.
-    plan.fetches_b = k * n > far;
-    plan.block.kc = plan.fetches_b ? even_part(k, 16, 1) : k;
+  if (alpha == T(1) && !plan.packs_b && m <= 16) {
+    const bool once = m <= kernels.rows;
+    plan.fetches_b = n >= 128 && k * n > l3 / (once ? 5 : 2);
+    if (plan.fetches_b)
+      plan.block.kc = even_part(k, 16, 1);
+    else if (once)
+      plan.block.kc = k;  // no reason to come back to C
   }
   plan.row = packed_row(plan.block.kc, bytes);
   plan.bytes = static_cast<std::size_t>(
