@@ -251,3 +251,26 @@ TEST_CASE("A factor that the compiler knows: finite, infinite, NaN") {
     CHECK((D(x, 0) * std::numeric_limits<double>::quiet_NaN()).partials[0] == 0);
   }
 }
+
+TEST_CASE("A partial that the compiler knows not to be zero") {
+  // Only the other one's zero can be weak then. At -O0 these are products like all others.
+  const double not_a_number = std::numeric_limits<double>::quiet_NaN();
+  const auto same = [](double a, double b) { return a == b || (a != a && b != b); };
+  for (const double x : {0.0, 2.0, -3.0, infinite, -infinite, not_a_number})
+    for (const double y : {0.0, 5.0, infinite, not_a_number})
+      for (const double dy : {0.0, -0.0, 7.0, infinite, not_a_number}) {
+        CAPTURE(x);
+        CAPTURE(y);
+        CAPTURE(dy);
+        const D unknown = D::variable(x), other(y, dy), left = unknown * other, right = other * unknown;
+        const double slope = (dy == 0 ? 0 : x * dy) + y;
+        CHECK(same(left.value, x * y));
+        CHECK(same(left.partials[0], slope));
+        CHECK(same(right.value, x * y));
+        CHECK(same(right.partials[0], slope));
+        CHECK(same((unknown * unknown).partials[0], x + x));
+        const Dual<float> narrow =
+            Dual<float>(static_cast<float>(y), static_cast<float>(dy)) * Dual<float>::variable(static_cast<float>(x));
+        CHECK(same(static_cast<double>(narrow.partials[0]), slope));
+      }
+}

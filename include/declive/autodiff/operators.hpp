@@ -98,11 +98,26 @@ DECLIVE_INLINE constexpr D minus(const C& c, const D& b) {
   return with_partials<D>(c - b.value, partial::Negated(), b);
 }
 
+// a b where a' may be zero and b' is known not to be. b is looked at before a' is multiplied, and the values are
+// multiplied last, so that the loop of a polynomial in b has the operations of one by hand and a test of an integer.
+template <class D>
+DECLIVE_INLINE constexpr D times_variable(const D& a, const D& b) {
+  D product;
+  if (is_known_nonzero(a) || is_finite_number(b.value)) [[likely]]
+    for_partials(product, partial::Combined{b.value, a.value}, a, b);
+  else
+    for_partials(product, partial::StrongCombined{b.value, a.value}, a, b);
+  product.value = a.value * b.value;
+  return product;
+}
+
 // (a + a' e) (b + b' e) = a b + (b a' + a b') e. If the product of the values is finite, so are both.
 template <class D>
 DECLIVE_INLINE constexpr D times(const D& a, const D& b) {
   if constexpr (is_branch_free<D>)
     return with_partials<D>(a.value * b.value, partial::CheckedCombined{b.value, a.value}, a, b);
+  if (is_known_nonzero(b)) return times_variable(a, b);
+  if (is_known_nonzero(a)) return times_variable(b, a);
   D product = with_partials<D>(a.value * b.value, partial::Combined{b.value, a.value}, a, b);
   if (has_weak_zero(product, [&]() DECLIVE_INLINE_LAMBDA { return all_finite(product.value); })) [[unlikely]]
     for_partials(product, partial::StrongCombined{b.value, a.value}, a, b);

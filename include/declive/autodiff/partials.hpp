@@ -2,7 +2,9 @@
 #ifndef DECLIVE_AUTODIFF_PARTIALS_HPP
 #define DECLIVE_AUTODIFF_PARTIALS_HPP
 
+#include <cstdint>
 #include <cstring>
+#include <limits>
 
 #include "../concepts.hpp"
 #include "../kernels/simd.hpp"
@@ -182,6 +184,21 @@ DECLIVE_INLINE constexpr bool all_finite(const T& x) {
   }
 }
 
+// The same of a single number, by its bits: in integer registers the check does not wait in line with what is calculated.
+template <class T>
+DECLIVE_INLINE constexpr bool is_finite_number(const T& x) {
+  if constexpr (std::is_same_v<T, double> || std::is_same_v<T, float>) {
+    if (!std::is_constant_evaluated()) {
+      using Bits = std::conditional_t<sizeof(T) == 4, std::uint32_t, std::uint64_t>;
+      const T number = x;  // a copy: the bits of a member would keep its dual in memory
+      Bits bits;
+      std::memcpy(&bits, &number, sizeof(T));
+      return bits + bits < static_cast<Bits>(~Bits(0) << std::numeric_limits<T>::digits);  // the sign falls off
+    }
+  }
+  return all_finite(x);
+}
+
 // Whether every component is zero.
 template <class T>
 DECLIVE_INLINE constexpr bool is_zero(const T& x) {
@@ -298,6 +315,17 @@ DECLIVE_INLINE constexpr bool has_weak_zero(const D& u, const Finite& finite) {
     return u.partials[0] != u.partials[0];
   else
     return !finite();
+}
+
+// Whether the compiler knows that a single partial is not zero, as that of an unknown is 1: no zero can be weak then.
+template <class D>
+DECLIVE_INLINE constexpr bool is_known_nonzero(const D& x) {
+  if constexpr (is_taped<D>)
+    return false;
+  else if constexpr (D::partials_count == 1 && std::is_floating_point_v<typename D::value_type>)
+    return DECLIVE_KNOWN(x.partials[0] != 0);
+  else
+    return false;
 }
 
 // The partials that a function out of line has made; by value, so that the fast path's duals stay in registers.
