@@ -9,6 +9,7 @@
 
 #include "support/bounds.hpp"
 #include "support/canary.hpp"
+#include "support/effort.hpp"
 #include "support/isa.hpp"
 #include "support/random.hpp"
 
@@ -405,6 +406,43 @@ TEST_CASE_TEMPLATE("columns are summed in the documented order, whatever their n
       });
       CHECK(x.intact());
     }
+}
+
+TEST_CASE_TEMPLATE("columns of matrices larger than L2 are summed in the same order", T, float, double) {
+  support::Random random(30);
+  constexpr Index megabyte = (Index{1} << 20) / static_cast<Index>(sizeof(T));
+  // Three blocks of 32 rows and a rest of 8 + 2, many blocks, a single block; columns that end amid a segment and a register.
+  std::vector<Index> row_counts{106, 1031, 31};
+  if (support::low_effort()) row_counts = {106};
+  for (const Index rows : row_counts) {
+    const Index cols = megabyte / rows + 5, stride = rows == 31 ? -cols - 3 : cols + 3;
+    CAPTURE(rows);
+    Canary<T> x(Layout{rows, cols, stride, 1}, 5);
+    x.fill([&] { return random.uniform<T>(); });
+    Canary<T> out(cols, 3);
+    const auto check = [&](auto which) {
+      constexpr Term term = decltype(which)::value;
+      std::vector<T> documented;
+      for (Index j = 0; j < cols; ++j)
+        documented.push_back(j % 16 == 5 || j > cols - 40 ? documented_column<term>(x, rows, j) : T(0));
+      support::for_each_isa([&](Isa isa) {
+        out.fill([] { return std::numeric_limits<T>::quiet_NaN(); });
+        kernels::reduce_columns<term>(constant(x), rows, cols, stride, out.data());
+        int other_bits = 0, left = 0;
+        for (Index j = 0; j < cols; ++j) {
+          if (out[j] != out[j]) ++left;
+          if (j % 16 == 5 || j > cols - 40)
+            other_bits += !support::same_bits(out[j], documented[static_cast<std::size_t>(j)]);
+        }
+        CHECK(left == 0);
+        if (is_plain(term) || support::has_fma(isa)) CHECK(other_bits == 0);
+        CHECK(out.intact());
+      });
+    };
+    check(std::integral_constant<Term, Term::value>());
+    check(std::integral_constant<Term, Term::square>());
+    CHECK(x.intact());
+  }
 }
 
 TEST_CASE_TEMPLATE("sums of columns: a repeated row, small integers, no rows, no columns", T, float, double) {

@@ -236,7 +236,7 @@ inline constexpr Index streamed_elements = stream_least / static_cast<Index>(siz
 // map_flat for an output that is no input, past the caches: chunk after chunk by way of L1, but for the first elements,
 // up to a boundary of 64 bytes, and the last.
 template <class F, class Out, class... In>
-DECLIVE_NOINLINE void streamed(F& f, Index n, Out* out, const In*... in) {
+DECLIVE_COLD void streamed(F& f, Index n, Out* out, const In*... in) {
   constexpr Index size = sizeof(Out), chunk = stream_chunk / size;
   const auto loop = select<true, F, Out, In...>(active_isa());
   alignas(64) Out values[std::size_t{chunk}];
