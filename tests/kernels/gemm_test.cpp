@@ -195,6 +195,21 @@ TEST_CASE_TEMPLATE("a single row, column or term: in any order, and of rows that
       }
 }
 
+TEST_CASE_TEMPLATE("no block of columns in place is less than a register, unless masks are free", T, float, double) {
+  support::for_each_isa([](Isa) {
+    const kernels::GemmKernels<T>& kernels = kernels::dispatch::gemm_kernels<T>();
+    int wrong = 0;
+    for (Index n = 400000; n < 401000; ++n) {
+      const kernels::GemmTask<T> task{2, n, 600, T(1), {nullptr, 600, 1}, {nullptr, n, 1}, T(0), {nullptr, n, 1}};
+      const kernels::GemmPlan plan = kernels::gemm_plan(kernels, task);
+      const Index rest = n % plan.block.nc;
+      if (plan.packs_b || plan.block.nc < kernels.lanes || (!kernels.free_masks && rest != 0 && rest < kernels.lanes))
+        ++wrong;
+    }
+    CHECK(wrong == 0);
+  });
+}
+
 TEST_CASE_TEMPLATE("products with more rows, columns and terms than a block", T, float, double) {
   support::Random random(63);
   // The blocks of the largest register tile are the smallest in rows, those of this machine's caches.

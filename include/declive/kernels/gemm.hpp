@@ -88,7 +88,7 @@ DECLIVE_INLINE inline Index gemm_panel_width(const GemmKernels<T>& kernels, Inde
 }
 // The tile of a panel so wide.
 template <class T>
-DECLIVE_INLINE inline GemmTile<T> gemm_tile_of(const GemmKernels<T>& kernels, Index width) {
+DECLIVE_INLINE inline GemmTile<T> panel_tile(const GemmKernels<T>& kernels, Index width) {
   if (width > kernels.lanes) return width - kernels.lanes <= kernels.narrow_lanes ? kernels.half : kernels.two;
   return width <= kernels.narrow_lanes ? kernels.narrow : kernels.one;
 }
@@ -101,7 +101,7 @@ void gemm_panel(const GemmKernels<T>& kernels, Index m, Index n, Index k, T alph
   if (n == 1 && a.cs == 1 && has_column(kernels, m))
     return gemm_column(kernels, m, k, alpha, a.data, a.rs, b, b_rs, beta, c.data, c.rs);
   const bool wide = n > kernels.lanes;
-  const GemmTile<T> tile = gemm_tile_of(kernels, n);
+  const GemmTile<T> tile = panel_tile(kernels, n);
   const Index last = wide ? n - kernels.lanes : n;
   const bool direct = c.cs == 1 && alpha == T(1);
   // In groups of rows as even as possible: 13 rows are 7 and 6, not 12 and 1.
@@ -141,7 +141,7 @@ DECLIVE_NOINLINE void gemm_small(const GemmKernels<T>& kernels, Index m, Index n
       gemm_column(kernels, m, k, T(1), a, a_rs, b, b_rs, beta, c, c_rs);
     } else {
       const bool wide = width > lanes;
-      const GemmTile<T> tile = gemm_tile_of(kernels, width);
+      const GemmTile<T> tile = panel_tile(kernels, width);
       // As in gemm_panel; the numbers fit 32 bits, whose division is faster.
       unsigned groups = 1, each = static_cast<unsigned>(m), more = 0;
       if (m > most) {
@@ -191,7 +191,7 @@ GemmPlan gemm_plan(const GemmKernels<T>& kernels, const GemmTask<T>& task, const
   const bool meet = k >= 64 && m > 8 && a.cs == 1 && rows_collide(a.rs * bytes);
   const bool must_pad = n < kernels.lanes && !kernels.free_masks;
   // A panel's row that would be one cache line, in place often is part of two: such a panel fills L1.
-  const bool fills_l1 = 2 * kernels.lanes * bytes <= 64 && b.rs * bytes % 64 != 0 && k * 128 > sizes.l1 / 4 * 3;
+  const bool fills_l1 = 2 * kernels.lanes * bytes == 64 && b.rs * bytes % 64 != 0 && k * 128 > sizes.l1 / 4 * 3;
   GemmPlan plan{};
   plan.packs_a = a.cs != 1 ? n >= 128 : meet && (n >= 128 || n == 1 || (bytes < 8 && n >= 8 && (n - 1) % 16 < 8));
   plan.packs_b = by_rows || must_pad || pack_b != nullptr || b.cs != 1 ||
@@ -199,8 +199,9 @@ GemmPlan gemm_plan(const GemmKernels<T>& kernels, const GemmTask<T>& task, const
   plan.block = gemm_blocks(sizes, bytes, kernels.rows, 2 * kernels.lanes, m, n, k);
   if (by_rows) plan.block.mc = most_tile_rows;
   if (pack_b != nullptr) plan.block.kc += plan.block.kc % 2;
-  // In place no block may have less than a register, and nothing is gained by several.
-  if (!plan.packs_b) plan.block.nc = n;
+  // In place no block may have less than a register.
+  if (!plan.packs_b && !kernels.free_masks)
+    while (n % plan.block.nc != 0 && n % plan.block.nc < kernels.lanes) plan.block.nc += 2 * kernels.lanes;
   if (alpha == T(1) && !plan.packs_b && m <= 16) {
     const bool once = m <= kernels.rows;
     plan.fetches_b = n >= 128 && k * n > l3 / (once ? 5 : 2);
@@ -277,9 +278,9 @@ void gemm_run(const GemmKernels<T>& kernels, const GemmTask<T>& task) {
 }
 
 // What a product takes in registers' worth of fmas: the rows of A times the registers of a row of B, and the elements
-// that have to be copied, of B into panels and of C out of the tile (an element of C one or two, measured). Of C = A B and C^T = B^T A^T the cheaper is done:
-// where C is stored by columns that is the second, and also where it wastes fewer lanes or spares copying a large B^T.
-// The columns of A that a tile reads may meet in a few sets of L1.
+// that have to be copied, of B into panels and of C out of the tile (one for a float, two for a double: measured). Of C =
+// A B and C^T = B^T A^T the cheaper is done: where C is stored by columns that is the second, and also where it wastes
+// fewer lanes or spares copying a large B^T. Columns of A that meet in a few sets of L1 cost an eighth of the fmas.
 template <class T>
 Index gemm_cost(const GemmKernels<T>& kernels, const GemmTask<T>& task) {
   const Index lanes = kernels.lanes, whole = task.n / lanes, rest = task.n - whole * lanes;

@@ -46,8 +46,7 @@ DECLIVE_KERNEL void gemm_tile_plain(Index k, const T* a, Index a_rs, Index a_cs,
   for (Index p = 0; p < k; ++p, b += b_rs) {
     typename V::reg row[std::size_t{regs}];
     DECLIVE_UNROLL
-    for (int v = 0; v < regs; ++v)
-      row[v] = V::free_masks && regs == 1 ? V::load_n(b, last) : V::load(b + v * step);
+    for (int v = 0; v < regs; ++v) row[v] = V::free_masks && regs == 1 ? V::load_n(b, last) : V::load(b + v * step);
     if constexpr (regs > 1) DECLIVE_PREFETCH(b + ahead * b_rs);
     DECLIVE_UNROLL
     for (int i = 0; i < rows; ++i) {
