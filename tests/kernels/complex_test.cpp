@@ -144,3 +144,39 @@ TEST_CASE_TEMPLATE("zeros are not skipped: NaN and infinity reach the product", 
     for (std::size_t e = 0; e < 16; ++e) CHECK(std::isnan(c[e].real()) == (e / 4 == 1));
   });
 }
+
+TEST_CASE_TEMPLATE("the bits depend neither on how the operands lie nor on what else is multiplied", T, float, double) {
+  support::Random random(97);
+  const Index m = 13, n = 19, k = 300;
+  const auto draw = [&] { return Complex<T>(random.uniform<T>(), random.uniform<T>()); };
+  Operand<T> a(Order::rows, m, k), b(Order::rows, k, n), c(Order::rows, m, n);
+  a.fill(draw), b.fill(draw), c.fill(draw);
+  const auto copied = [](Operand<T> from, Order order) {
+    Operand<T> to(order, from.layout.rows, from.layout.cols);
+    for (Index i = 0; i < from.layout.rows; ++i)
+      for (Index j = 0; j < from.layout.cols; ++j) to(i, j) = from(i, j);
+    return to;
+  };
+  const auto product = [&](Complex<T> alpha, Operand<T>& x, Operand<T>& y, Complex<T> beta, Operand<T>& z, Index row,
+                           Index col, Index rows, Index cols) {
+    kernels::gemm_complex<T>(rows, cols, k, pair(alpha), reinterpret_cast<const T*>(&x(row, 0)), x.layout.row_stride,
+                             x.layout.col_stride, reinterpret_cast<const T*>(&y(0, col)), y.layout.row_stride,
+                             y.layout.col_stride, pair(beta), reinterpret_cast<T*>(&z(row, col)), z.layout.row_stride,
+                             z.layout.col_stride);
+  };
+  support::for_each_isa([&] {
+    for (const Complex<T> alpha : {Complex<T>(1), Complex<T>(T(0.3), T(-1.7))}) {
+      Operand<T> whole = c;
+      product(alpha, a, b, Complex<T>(T(0.5)), whole, 0, 0, m, n);
+      for (const Order order : support::writable_orders) {
+        Operand<T> x = copied(a, order), y = copied(b, order), z = copied(c, order);
+        product(alpha, x, y, Complex<T>(T(0.5)), z, 0, 0, m, n);
+        CHECK(copied(z, Order::rows).memory == whole.memory);
+      }
+      Operand<T> part = c;
+      product(alpha, a, b, Complex<T>(T(0.5)), part, 5, 7, 4, 11);
+      for (Index i = 5; i < 9; ++i)
+        for (Index j = 7; j < 18; ++j) CHECK(part(i, j) == whole(i, j));
+    }
+  });
+}

@@ -388,7 +388,7 @@ TEST_CASE_TEMPLATE("what does not fit the caches is gone through in other orders
         fill(c, random, Values::uniform), copy(other, c);
         const kernels::GemmTask<T> task{
             m, n, k, T(1), {a.data(), a_rs, a_cs}, {b.data(), n + 3, 1}, beta, {c.data(), n + 1, 1}};
-        const kernels::GemmPlan plan = kernels::gemm_plan(kernels, task, false, none);
+        const kernels::GemmPlan plan = kernels::gemm_plan(kernels, task, none);
         CHECK(plan.fetches_b == (m <= 16 && k > 64));
         CHECK((plan.block.mc == kernels::most_tile_rows || k > 64));
         if (plan.fetches_b) CHECK(plan.block.kc <= 16);

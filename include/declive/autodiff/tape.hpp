@@ -11,10 +11,10 @@
 #ifndef DECLIVE_AUTODIFF_TAPE_HPP
 #define DECLIVE_AUTODIFF_TAPE_HPP
 
-#include <atomic>
 #include <cstdint>
 #include <new>
 
+#include "../relaxed.hpp"
 #include "dual_type.hpp"
 
 namespace declive::detail {
@@ -78,7 +78,7 @@ template <class W, class Tag>
 inline constinit thread_local Tape<W> current_tape{};
 
 /// Counts the runs of all threads, so that a handle of another is found out.
-inline constinit std::atomic<std::uint32_t> tape_runs{0};
+inline constinit Relaxed<std::uint32_t> tape_runs{0};
 
 // A block of a thread's memory for tapes; the nodes stand behind it.
 struct alignas(64) TapeMemory {
@@ -226,7 +226,7 @@ class Recording {
     const std::uint64_t nodes = unknowns_ < least_nodes ? least_nodes : unknowns_;
     Tape<W> fresh;
     use_memory(fresh, TapeMemories::of_thread().take(nodes * sizeof(TapeNode<W>)));
-    while (fresh.first == 0) fresh.first = Handle{tape_runs.fetch_add(1, std::memory_order_relaxed)} << 32;
+    while (fresh.first == 0) fresh.first = Handle{tape_runs.next()} << 32;
     fresh.size = unknowns_;
     for (std::uint64_t k = 0; k < unknowns_; ++k) ::new (static_cast<void*>(&fresh.nodes[k].adjoint)) W(0);
     tape_ = fresh;

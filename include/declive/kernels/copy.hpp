@@ -54,12 +54,15 @@ DECLIVE_INLINE inline void copy_flat(const T* in, Index n, T* out) {
   static_assert(std::is_trivially_copyable_v<T>);
   const std::size_t bytes = static_cast<std::size_t>(n) * sizeof(T);
 #if DECLIVE_X86
-  if constexpr (sizeof(T) % sizeof(float) == 0 && alignof(T) % alignof(float) == 0) {
-    const std::uintptr_t to = reinterpret_cast<std::uintptr_t>(out), from = reinterpret_cast<std::uintptr_t>(in);
-    if (bytes >= copy_least && bytes <= copy_most && to - from >= bytes && from - to >= bytes &&
-        active_isa() >= Isa::avx2)
-      return copy_in_registers<avx2::Vec<float>>(
-          reinterpret_cast<const float*>(in), static_cast<Index>(bytes / sizeof(float)), reinterpret_cast<float*>(out));
+  const std::uintptr_t to = reinterpret_cast<std::uintptr_t>(out), from = reinterpret_cast<std::uintptr_t>(in);
+  if (bytes >= copy_least && to - from >= bytes && from - to >= bytes) {
+    if (bytes >= std::size_t{stream_least})
+      return copy_streamed(reinterpret_cast<const char*>(in), bytes, reinterpret_cast<char*>(out));
+    if constexpr (sizeof(T) % sizeof(float) == 0 && alignof(T) % alignof(float) == 0)
+      if (bytes <= copy_most && active_isa() >= Isa::avx2)
+        return copy_in_registers<avx2::Vec<float>>(reinterpret_cast<const float*>(in),
+                                                   static_cast<Index>(bytes / sizeof(float)),
+                                                   reinterpret_cast<float*>(out));
   }
 #endif
   if (n > 0) std::memmove(static_cast<void*>(out), in, bytes);

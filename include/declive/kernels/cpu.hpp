@@ -6,10 +6,10 @@
 #ifndef DECLIVE_KERNELS_CPU_HPP
 #define DECLIVE_KERNELS_CPU_HPP
 
-#include <atomic>
 #include <cstdlib>
 
 #include "../error.hpp"
+#include "../relaxed.hpp"
 
 #if DECLIVE_X86
 #include <cpuid.h>
@@ -30,7 +30,7 @@ inline constexpr Isa all_isas[] = {Isa::portable, Isa::sse2, Isa::avx2, Isa::avx
 
 namespace detail {
 // -1: not chosen yet. One for the whole program, whatever flags its translation units have.
-inline std::atomic<int> chosen_isa{-1};
+inline constinit Relaxed<int> chosen_isa{-1};
 }  // namespace detail
 
 inline namespace DECLIVE_ABI {
@@ -121,8 +121,7 @@ DECLIVE_COLD inline Isa choose_isa() {
           {});
   }
   // set_isa() in another thread may have come first; then its choice stands.
-  int unset = -1;
-  return chosen_isa.compare_exchange_strong(unset, static_cast<int>(choice)) ? choice : static_cast<Isa>(unset);
+  return static_cast<Isa>(chosen_isa.replace(-1, static_cast<int>(choice)));
 }
 
 }  // namespace detail::inline DECLIVE_ABI
@@ -132,7 +131,7 @@ inline namespace DECLIVE_ABI {
 /// The instruction set whose kernels run now. The first call reads DECLIVE_ISA.
 /// Throws ValueError if that names one that this machine has not.
 DECLIVE_INLINE inline Isa active_isa() {
-  const int chosen = detail::chosen_isa.load(std::memory_order_relaxed);
+  const int chosen = detail::chosen_isa.load();
   return chosen >= 0 ? static_cast<Isa>(chosen) : detail::choose_isa();
 }
 
@@ -143,7 +142,7 @@ inline void set_isa(Isa isa, Site site = Site::here()) {
     detail::raise_value(
         "set_isa", detail::text("'", isa_name(isa), "' cannot run here; this machine has ", detail::available_isas()),
         site);
-  detail::chosen_isa.store(static_cast<int>(isa), std::memory_order_relaxed);
+  detail::chosen_isa.store(static_cast<int>(isa));
 }
 
 /// Bytes of this core's data caches, L3 with what other cores share of it.

@@ -20,6 +20,8 @@
 #ifndef DECLIVE_KERNELS_GEMM_HPP
 #define DECLIVE_KERNELS_GEMM_HPP
 
+#include <limits>
+
 #include "column.hpp"
 #include "gemv.hpp"
 #include "microkernel.hpp"
@@ -40,6 +42,10 @@ struct GemmMatrix {
   GemmMatrix transposed() const { return {data, cs, rs}; }
 };
 
+/// Panels of `width` columns and `depth` rows out of what b, rs and cs say: pack_panels, or what stands in its place.
+template <class T>
+using GemmPacker = void (*)(Index cols, Index depth, const T* b, Index rs, Index cs, T* to, Index width);
+
 /// One product: C = alpha A B + beta C.
 template <class T>
 struct GemmTask {
@@ -48,9 +54,13 @@ struct GemmTask {
   GemmMatrix<const T> a, b;
   T beta;
   GemmMatrix<T> c;
+  /// Of a B that stands in memory in another form (complex.hpp): makes two rows and two columns, or more, of its panels;
+  /// alpha is 1 there. Else null.
+  GemmPacker<T> pack_b = nullptr;
   /// Rows [i, i + rows) and columns [j, j + cols) of C.
   GemmTask part(Index i, Index j, Index rows, Index cols) const {
-    return {rows, cols, k, alpha, {a.at(i, 0), a.rs, a.cs}, {b.at(0, j), b.rs, b.cs}, beta, {c.at(i, j), c.rs, c.cs}};
+    return {rows,  cols, k, alpha, {a.at(i, 0), a.rs, a.cs}, {b.at(0, j), b.rs, b.cs}, beta, {c.at(i, j), c.rs, c.cs},
+            pack_b};
   }
 };
 
@@ -68,6 +78,21 @@ DECLIVE_NOINLINE void gemm_tile_buffered(GemmTile<T> tile, Index rows, Index col
   for (Index i = 0; i < rows; ++i) update(cols, alpha, static_cast<const T*>(sums + i * width), beta, c.at(i, 0), c.cs);
 }
 
+// The width of the next panel where n columns are left: all of at most NR, else NR, unless that would leave less than a
+// register of what is not padded.
+template <class T>
+DECLIVE_INLINE inline Index gemm_panel_width(const GemmKernels<T>& kernels, Index n, bool padded) {
+  const Index lanes = kernels.lanes;
+  if (n <= 2 * lanes) return n;
+  return n >= 3 * lanes || padded || kernels.free_masks ? 2 * lanes : lanes;
+}
+// The tile of a panel so wide.
+template <class T>
+DECLIVE_INLINE inline GemmTile<T> gemm_tile_of(const GemmKernels<T>& kernels, Index width) {
+  if (width > kernels.lanes) return width - kernels.lanes <= kernels.narrow_lanes ? kernels.half : kernels.two;
+  return width <= kernels.narrow_lanes ? kernels.narrow : kernels.one;
+}
+
 // All rows of A times a panel of B of at most NR columns whose rows are b_rs apart and, where the tile asks for it,
 // padded.
 template <class T>
@@ -76,7 +101,7 @@ void gemm_panel(const GemmKernels<T>& kernels, Index m, Index n, Index k, T alph
   if (n == 1 && a.cs == 1 && has_column(kernels, m))
     return gemm_column(kernels, m, k, alpha, a.data, a.rs, b, b_rs, beta, c.data, c.rs);
   const bool wide = n > kernels.lanes;
-  const GemmTile<T> tile = wide ? kernels.two : n <= kernels.narrow_lanes ? kernels.narrow : kernels.one;
+  const GemmTile<T> tile = gemm_tile_of(kernels, n);
   const Index last = wide ? n - kernels.lanes : n;
   const bool direct = c.cs == 1 && alpha == T(1);
   // In groups of rows as even as possible: 13 rows are 7 and 6, not 12 and 1.
@@ -98,16 +123,6 @@ void gemm_panel(const GemmKernels<T>& kernels, Index m, Index n, Index k, T alph
   }
 }
 
-// The width of the next panel where n columns are left: NR as long as there are so many. Of the rest a padded panel
-// takes all, unless its second register would be narrow; in place a whole register, then what is left.
-template <class T>
-Index gemm_panel_width(const GemmKernels<T>& kernels, Index n, bool padded) {
-  const Index lanes = kernels.lanes, narrow = kernels.narrow_lanes;
-  if (n >= 2 * lanes) return 2 * lanes;
-  if (n <= lanes) return n;
-  return padded && !(narrow < lanes && n - lanes <= narrow) ? n : lanes;
-}
-
 // Products so small that even the plan and the task count (150 cycles, as much as a tile of 12 x 2 x 6), where masks are
 // free, alpha is 1 and B and C are stored by rows.
 template <class T>
@@ -126,7 +141,7 @@ DECLIVE_NOINLINE void gemm_small(const GemmKernels<T>& kernels, Index m, Index n
       gemm_column(kernels, m, k, T(1), a, a_rs, b, b_rs, beta, c, c_rs);
     } else {
       const bool wide = width > lanes;
-      const GemmTile<T> tile = wide ? kernels.two : width <= kernels.narrow_lanes ? kernels.narrow : kernels.one;
+      const GemmTile<T> tile = gemm_tile_of(kernels, width);
       // As in gemm_panel; the numbers fit 32 bits, whose division is faster.
       unsigned groups = 1, each = static_cast<unsigned>(m), more = 0;
       if (m > most) {
@@ -168,18 +183,24 @@ struct GemmPlan {
 // Where B or C is far, beyond a good part of L3, it is gone through in its own order: a B that is read once or twice by
 // 16 rows at a time, which are fetched ahead; a C of few terms by twelve rows, for which A and B are packed.
 template <class T>
-GemmPlan gemm_plan(const GemmKernels<T>& kernels, const GemmTask<T>& task, bool must_pad,
-                   const Caches& sizes = caches()) {
+GemmPlan gemm_plan(const GemmKernels<T>& kernels, const GemmTask<T>& task, const Caches& sizes = caches()) {
   constexpr auto bytes = static_cast<Index>(sizeof(T));
-  const auto& [m, n, k, alpha, a, b, beta, c] = task;
+  const auto& [m, n, k, alpha, a, b, beta, c, pack_b] = task;
   const Index l3 = sizes.l3 / bytes;
   const bool by_rows = k <= 64 && n >= 128 && m * n > l3 / 5 && c.cs == 1;
+  const bool must_pad = n < kernels.lanes && !kernels.free_masks;
   const bool meet = k >= 64 && m > 8 && a.cs == 1 && rows_collide(a.rs * bytes);
+  // A panel's row that would be one cache line, in place often is part of two: such a panel fills L1.
+  const bool fills_l1 = 2 * kernels.lanes * bytes <= 64 && b.rs * bytes % 64 != 0 && k * 128 > sizes.l1 / 4 * 3;
   GemmPlan plan{};
   plan.packs_a = a.cs != 1 ? n >= 128 : meet && (n >= 128 || n == 1 || (bytes < 8 && n >= 8 && (n - 1) % 16 < 8));
-  plan.packs_b = by_rows || must_pad || b.cs != 1 || (m * bytes >= 512 && k * n * bytes > sizes.l2 / 2);
+  plan.packs_b = by_rows || must_pad || pack_b != nullptr || b.cs != 1 ||
+                 (m * bytes >= 512 && k * n * bytes > sizes.l2 / 2) || (m >= 128 && fills_l1);
   plan.block = gemm_blocks(sizes, bytes, kernels.rows, 2 * kernels.lanes, m, n, k);
   if (by_rows) plan.block.mc = most_tile_rows;
+  if (pack_b != nullptr) plan.block.kc += plan.block.kc % 2;
+  // In place no block may have less than a register, and nothing is gained by several.
+  if (!plan.packs_b) plan.block.nc = n;
   if (alpha == T(1) && !plan.packs_b && m <= 16) {
     const bool once = m <= kernels.rows;
     plan.fetches_b = n >= 128 && k * n > l3 / (once ? 5 : 2);
@@ -212,7 +233,10 @@ void gemm_blocked(const GemmKernels<T>& kernels, const GemmTask<T>& task, const 
     for (Index p = 0; p < task.k; p += block.kc) {
       const Index depth = task.k - p < block.kc ? task.k - p : block.kc;
       const T beta = p == 0 ? task.beta : T(1);
-      if (plan.packs_b) pack_panels(cols, depth, task.b.at(p, j), task.b.rs, task.b.cs, packed_b, nr);
+      if (plan.packs_b) {
+        const GemmPacker<T> pack = task.pack_b != nullptr ? task.pack_b : &pack_panels<T>;
+        pack(cols, depth, task.b.at(p, j), task.b.rs, task.b.cs, packed_b, nr);
+      }
       for (Index i = 0; i < task.m; i += block.mc) {
         const Index rows = task.m - i < block.mc ? task.m - i : block.mc;
         GemmMatrix<const T> a{task.a.at(i, p), task.a.rs, task.a.cs};
@@ -233,45 +257,27 @@ void gemm_blocked(const GemmKernels<T>& kernels, const GemmTask<T>& task, const 
   }
 }
 
-// Where masks are not free and B stays in place, the last columns that do not fill a register are packed by themselves,
-// to be padded: the columns of the task before those.
-template <class T>
-Index gemm_unpadded(const GemmKernels<T>& kernels, const GemmTask<T>& task) {
-  return kernels.free_masks ? task.n : task.n - task.n % kernels.lanes;
-}
-
 /// The memory that gemm_run will ask for.
 template <class T>
 std::size_t gemm_bytes(const GemmKernels<T>& kernels, const GemmTask<T>& task) {
-  const GemmPlan plan = gemm_plan(kernels, task, false);
-  const Index whole = gemm_unpadded(kernels, task);
-  if (plan.packs_b || whole == task.n) return plan.bytes;
-  const GemmPlan rest = gemm_plan(kernels, task.part(0, whole, task.m, task.n - whole), true);
-  return plan.bytes > rest.bytes ? plan.bytes : rest.bytes;
+  return gemm_plan(kernels, task).bytes;
 }
 
 template <class T>
 void gemm_run(const GemmKernels<T>& kernels, const GemmTask<T>& task) {
-  const auto& [m, n, k, alpha, a, b, beta, c] = task;
+  const auto& [m, n, k, alpha, a, b, beta, c, pack_b] = task;
   if (n == 1 && a.cs == 1 && has_column(kernels, m))
     return gemm_column(kernels, m, k, alpha, a.data, a.rs, b.data, b.rs, beta, c.data, c.rs);
   if (k == 1 && n >= 2 * kernels.lanes && alpha == T(1) && b.cs == 1 && c.cs == 1 && (beta == T(0) || beta == T(1)) &&
       kernels.outer != nullptr)
     return kernels.outer(m, n, a.data, a.rs, b.data, c.data, c.rs, beta == T(1));
-  if (alpha == T(1) && b.cs == 1 && c.cs == 1 && is_small(kernels, m, n, k))
+  if (alpha == T(1) && b.cs == 1 && c.cs == 1 && pack_b == nullptr && is_small(kernels, m, n, k))
     return gemm_small(kernels, m, n, k, a.data, a.rs, a.cs, b.data, b.rs, beta, c.data, c.rs);
-  const GemmPlan plan = gemm_plan(kernels, task, false);
-  const Index whole = gemm_unpadded(kernels, task);
-  if (plan.packs_b || whole == n) return gemm_blocked(kernels, task, plan);
-  // First what may need memory that is not there.
-  const GemmTask<T> rest = task.part(0, whole, m, n - whole), front = task.part(0, 0, m, whole);
-  if (plan.bytes > 0) workspace<>().take(gemm_bytes(kernels, task));
-  gemm_blocked(kernels, rest, gemm_plan(kernels, rest, true));
-  if (whole > 0) gemm_blocked(kernels, front, gemm_plan(kernels, front, false));
+  gemm_blocked(kernels, task, gemm_plan(kernels, task));
 }
 
 // What a product takes in registers' worth of fmas: the rows of A times the registers of a row of B, and the elements
-// that have to be copied, of B into panels and of C out of the tile. Of C = A B and C^T = B^T A^T the cheaper is done:
+// that have to be copied, of B into panels and of C out of the tile (an element of C one or two, measured). Of C = A B and C^T = B^T A^T the cheaper is done:
 // where C is stored by columns that is the second, and also where it wastes fewer lanes or spares copying a large B^T.
 template <class T>
 Index gemm_cost(const GemmKernels<T>& kernels, const GemmTask<T>& task) {
@@ -280,7 +286,7 @@ Index gemm_cost(const GemmKernels<T>& kernels, const GemmTask<T>& task) {
                                     : rest <= kernels.narrow_lanes && kernels.narrow_lanes < lanes ? 1
                                                                                                    : 2);
   return task.m * task.k * halves / 2 + (task.b.cs == 1 ? 0 : task.k * task.n / 2) +
-         (task.c.cs == 1 ? 0 : 2 * task.m * task.n);
+         (task.c.cs == 1 ? 0 : task.m * task.n * static_cast<Index>(sizeof(T)) / 4);
 }
 
 #ifdef _OPENMP
@@ -340,7 +346,7 @@ void gemm_threaded(const GemmKernels<T>& kernels, const GemmTask<T>& task) {
 // Everything but the smallest products.
 template <class T>
 DECLIVE_NOINLINE void gemm_any(GemmTask<T> task) {
-  auto& [m, n, k, alpha, a, b, beta, c] = task;
+  auto& [m, n, k, alpha, a, b, beta, c, pack_b] = task;
   if (m <= 0 || n <= 0) return;
   if (k <= 0 || alpha == T(0)) {
     for (Index i = 0; i < m; ++i) scale(n, beta, c.at(i, 0), c.cs);

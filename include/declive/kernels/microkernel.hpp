@@ -21,11 +21,12 @@ using GemmTile = void (*)(Index rows, Index k, const T* a, Index a_rs, Index a_c
 /// What an instruction set has for products.
 template <class T>
 struct GemmKernels {
-  Index rows, thin_rows;         ///< most rows of a tile of two registers (MR), of one register
-  Index lanes;                   ///< of a register; NR = 2 lanes
-  Index narrow_lanes;            ///< of the register for the last few columns
-  bool free_masks;               ///< tiles of one register read no further than `last` lanes of a row of B
-  GemmTile<T> two, one, narrow;  ///< tiles of two registers, of one, of a narrow one
+  Index rows, thin_rows;    ///< most rows of a tile of two registers (MR), of one register
+  Index lanes;              ///< of a register; NR = 2 lanes
+  Index narrow_lanes;       ///< of the register for the last few columns
+  bool free_masks;          ///< tiles of one register read no further than `last` lanes of a row of B
+  GemmTile<T> two, half;    ///< tiles of two registers, of a whole and a narrow one
+  GemmTile<T> one, narrow;  ///< of one, of a narrow one
   // Null where an instruction set has none:
   GemmTile<T> row;  ///< a single row of four registers, which hides the fma's latency
   /// A single column of eight to 32 rows, see column.hpp.

@@ -3,21 +3,21 @@
 namespace declive::kernels::DECLIVE_ISA_NAMESPACE::inline DECLIVE_ABI {
 
 // C = A B + beta C for `rows` rows and `regs` registers of columns, `last` lanes of the last one. Element (i, p) of A
-// stands at a[i a_rs + p a_cs], row p of B at b + p b_rs, row i of C at c + i c_rs. Where masks are not free, and in
-// tiles of two registers, row p of B is padded to whole registers.
+// stands at a[i a_rs + p a_cs], row p of B at b + p b_rs, row i of C at c + i c_rs. Of two registers the second begins at
+// column `last`: what it has in common with the first is computed twice, and nothing needs a mask. In tiles of one
+// register, where masks are not free, row p of B is padded to a whole one.
 //
 //   for every p:   row[v]    = row p of B, register v               regs loads
 //                  factor    = a_ip in every lane                   rows broadcasts
 //                  sum[i][v] = factor row[v] + sum[i][v]            rows x regs fmas
 //
 // One pointer serves three rows of A (base, base + rs, base + 2 rs): of one pointer a row GCC 12 keeps most on the
-// stack. Masked loads of B in the tile of two registers took 4 % (they need a pipe of the fma's), so it has none. What
-// is prefetched of C is this tile and the one below.
+// stack. What is prefetched of C is this tile and the one below.
 template <class V, int rows, int regs, class T>
 DECLIVE_KERNEL void gemm_tile_plain(Index k, const T* a, Index a_rs, Index a_cs, const T* b, Index b_rs, T beta, T* c,
                                     Index c_rs, Index last) {
-  constexpr int end = regs - 1;
   constexpr Index ahead = 16;
+  const Index step = regs == 2 ? last : V::size;
   typename V::reg sum[std::size_t{rows}][std::size_t{regs}];
   if (beta == T(0)) {
     DECLIVE_UNROLL
@@ -31,8 +31,8 @@ DECLIVE_KERNEL void gemm_tile_plain(Index k, const T* a, Index a_rs, Index a_cs,
     DECLIVE_UNROLL
     for (int i = 0; i < rows; ++i, from += c_rs) {
       DECLIVE_UNROLL
-      for (int v = 0; v < end; ++v) sum[i][v] = V::mul(factor, V::load(from + v * V::size));
-      sum[i][end] = V::mul(factor, V::load_n(from + end * V::size, last));
+      for (int v = 0; v < regs; ++v)
+        sum[i][v] = V::mul(factor, regs == 1 ? V::load_n(from, last) : V::load(from + v * step));
     }
   }
   const T *a0 = a, *a3 = a + 3 * a_rs, *a6 = a + 6 * a_rs, *a9 = a + 9 * a_rs;
@@ -46,8 +46,8 @@ DECLIVE_KERNEL void gemm_tile_plain(Index k, const T* a, Index a_rs, Index a_cs,
   for (Index p = 0; p < k; ++p, b += b_rs) {
     typename V::reg row[std::size_t{regs}];
     DECLIVE_UNROLL
-    for (int v = 0; v < end; ++v) row[v] = V::load(b + v * V::size);
-    row[end] = V::free_masks && regs == 1 ? V::load_n(b + end * V::size, last) : V::load(b + end * V::size);
+    for (int v = 0; v < regs; ++v)
+      row[v] = V::free_masks && regs == 1 ? V::load_n(b, last) : V::load(b + v * step);
     if constexpr (regs > 1) DECLIVE_PREFETCH(b + ahead * b_rs);
     DECLIVE_UNROLL
     for (int i = 0; i < rows; ++i) {
@@ -67,47 +67,45 @@ DECLIVE_KERNEL void gemm_tile_plain(Index k, const T* a, Index a_rs, Index a_cs,
     if constexpr (rows > 9) a9 += a_cs;
   }
   DECLIVE_FORGET(c);  // or GCC keeps the addresses of all rows over the loop, which needs every register
-  if (last == V::size) {
+  if (regs > 1 || last == V::size) {
     DECLIVE_UNROLL
     for (int i = 0; i < rows; ++i, c += c_rs) {
       DECLIVE_UNROLL
-      for (int v = 0; v < regs; ++v) V::store(c + v * V::size, sum[i][v]);
+      for (int v = 0; v < regs; ++v) V::store(c + v * step, sum[i][v]);
     }
     return;
   }
   DECLIVE_UNROLL
-  for (int i = 0; i < rows; ++i, c += c_rs) {
-    DECLIVE_UNROLL
-    for (int v = 0; v < end; ++v) V::store(c + v * V::size, sum[i][v]);
-    V::store_n(c + end * V::size, sum[i][end], last);
-  }
+  for (int i = 0; i < rows; ++i, c += c_rs) V::store_n(c, sum[i][0], last);
 }
 
 #if DECLIVE_X86
-// The same for 0 < rows <= most in assembler, see tile_x86.inl.
-template <class V, int most, int regs, class T>
+// The same for 0 < rows <= most in assembler, see tile_x86.inl; where it is `half` the second register is half a one.
+template <class V, int most, int regs, bool half, class T>
 DECLIVE_HELPER inline void gemm_tile_x86(Index rows, Index k, const T* a, Index a_rs, Index a_cs, const T* b,
                                          Index b_rs, T beta, T* c, Index c_rs, Index last) {
   constexpr int bytes = sizeof(T), lanes = V::size;
   const T* t = beta == T(0) ? nullptr : &beta;
   const Index rs = a_rs * bytes, cs = a_cs * bytes, brs = b_rs * bytes, crs = c_rs * bytes;
+  Index off = regs == 2 ? (half ? last + lanes / 2 : last) * bytes : 0;
+  if constexpr (regs == 2) DECLIVE_FORGET(off);  // a register, whatever is known of it
   if constexpr (V::masks == 2) {
-    Index w = (Index{1} << last) - 1;
+    Index w = regs == 1 ? (Index{1} << last) - 1 : 0;
     __asm__ volatile(
 #include "tile_avx512.inl"
         : [k] "+r"(k), [a] "+r"(a), [b] "+r"(b), [t] "+r"(t), [u] "+r"(rows), [w] "+r"(w)
-        : [rs] "r"(rs), [cs] "r"(cs), [brs] "r"(brs), [c] "m"(c), [crs] "m"(crs), [most] "i"(most), [regs] "i"(regs),
-          [bytes] "i"(bytes), [lanes] "i"(lanes)
+        : [rs] "r"(rs), [cs] "r"(cs), [brs] "r"(brs), [off] "ri"(off), [c] "m"(c), [crs] "m"(crs), [most] "i"(most),
+          [regs] "i"(regs), [half] "i"(half), [bytes] "i"(bytes), [lanes] "i"(lanes)
         : "cc", "memory", "k1", "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "xmm8", "xmm9", "xmm10",
           "xmm11", "xmm12", "xmm13", "xmm14", "xmm15", "xmm16", "xmm17", "xmm18", "xmm19", "xmm20", "xmm21", "xmm22",
           "xmm23", "xmm24", "xmm25", "xmm28");
   } else {
-    const std::int32_t* w = signs + 8 - last * bytes / 4;
+    const std::int32_t* w = regs == 1 ? signs + 8 - last * bytes / 4 : nullptr;
     __asm__ volatile(
 #include "tile_avx2.inl"
         : [k] "+r"(k), [a] "+r"(a), [b] "+r"(b), [t] "+r"(t), [u] "+r"(rows), [w] "+r"(w)
-        : [rs] "r"(rs), [cs] "r"(cs), [brs] "r"(brs), [c] "m"(c), [crs] "m"(crs), [most] "i"(most), [regs] "i"(regs),
-          [bytes] "i"(bytes)
+        : [rs] "r"(rs), [cs] "r"(cs), [brs] "r"(brs), [off] "ri"(off), [c] "m"(c), [crs] "m"(crs), [most] "i"(most),
+          [regs] "i"(regs), [bytes] "i"(bytes)
         : "cc", "memory", "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "xmm8", "xmm9", "xmm10",
           "xmm11", "xmm12", "xmm13", "xmm14", "xmm15");
   }
@@ -124,7 +122,7 @@ DECLIVE_HELPER inline void gemm_tile_of(std::integer_sequence<int, i...>, Index 
 
 // The tile of 0 < rows <= most. Where it is not written in assembler there is a function for each number of rows. Lean
 // instruction sets have the one for `most`: where rows are missing each of the others is done as `most` times the same.
-template <class V, int most, int regs, class T>
+template <class V, int most, int regs, bool half, class T>
 DECLIVE_KERNEL void gemm_tile(Index rows, Index k, const T* a, Index a_rs, Index a_cs, const T* b, Index b_rs, T beta,
                               T* c, Index c_rs, Index last) {
   if constexpr (lean) {
@@ -133,7 +131,7 @@ DECLIVE_KERNEL void gemm_tile(Index rows, Index k, const T* a, Index a_rs, Index
       gemm_tile_plain<V, most, regs>(k, a, rs, a_cs, b, b_rs, beta, c, to_rs, last);
   } else {
 #if DECLIVE_X86
-    gemm_tile_x86<V, most, regs>(rows, k, a, a_rs, a_cs, b, b_rs, beta, c, c_rs, last);
+    gemm_tile_x86<V, most, regs, half>(rows, k, a, a_rs, a_cs, b, b_rs, beta, c, c_rs, last);
 #else
     gemm_tile_of<V, regs>(std::make_integer_sequence<int, most>{}, rows, k, a, a_rs, a_cs, b, b_rs, beta, c, c_rs,
                           last);
@@ -256,7 +254,7 @@ constexpr GemmTile<T> row_kernel() {
   if constexpr (lean)
     return nullptr;
   else
-    return &gemm_tile<Vec<T>, 1, 4, T>;
+    return &gemm_tile<Vec<T>, 1, 4, false, T>;
 }
 
 #if DECLIVE_X86
@@ -305,9 +303,10 @@ struct GemmKernelsOf {
       .lanes = Vec<T>::size,
       .narrow_lanes = Narrow<T>::size,
       .free_masks = Vec<T>::free_masks,
-      .two = &gemm_tile<Vec<T>, tile_rows, 2, T>,
-      .one = &gemm_tile<Vec<T>, thin_rows, 1, T>,
-      .narrow = &gemm_tile<Narrow<T>, thin_rows, 1, T>,
+      .two = &gemm_tile<Vec<T>, tile_rows, 2, false, T>,
+      .half = &gemm_tile<Vec<T>, tile_rows, 2, (Narrow<T>::size < Vec<T>::size), T>,
+      .one = &gemm_tile<Vec<T>, thin_rows, 1, false, T>,
+      .narrow = &gemm_tile<Narrow<T>, thin_rows, 1, false, T>,
       .row = row_kernel<T>(),
       .column = column_kernel<T>(),
       .outer = outer_kernel<T>(),

@@ -12,7 +12,7 @@ R"(
 .endif
 .endm
 
-.macro declive_tile rows, P, lanes, size, k, a, rs, cs, b, brs, t, u, w, bits
+.macro declive_tile rows, P, lanes, size, k, a, rs, cs, b, brs, off, t, u, w, bits
   test \t, \t
   jz 1f
   vbroadcasts\P (\t), %%ymm14
@@ -32,8 +32,7 @@ R"(
   declive_at_c
 .irp j, 6, 7, 8, 9, 10, 11
   .if \j - 6 < \rows
-    vmaskmovp\P \size(\t), %%ymm15, %%ymm\j
-    vmulp\P %%ymm\j, %%ymm14, %%ymm\j
+    vmulp\P (\t,\off), %%ymm14, %%ymm\j
     add \u, \t
   .endif
 .endr
@@ -57,7 +56,11 @@ R"(
   vmaskmovp\P (\b), %%ymm15, %%ymm12
 .else
   vmovup\P (\b), %%ymm12
+.if %c[regs] == 2
+  vmovup\P (\b,\off), %%ymm13
+.else
   vmovup\P \size(\b), %%ymm13
+.endif
 .endif
   declive_row \rows, \P, 0, 6, (\a)
   declive_row \rows, \P, 1, 7, (\a,\rs)
@@ -76,40 +79,42 @@ R"(
   vfmadd231p\P 3*\size(\b), %%ymm14, %%ymm7
 .endif
   declive_next \rows, \k, \a, \cs, \b, \brs, \t, \u, \w
-.if %c[regs] > 1
+.if %c[regs] == 1
+  vmovmskp\P %%ymm15, \bits
+  mov \t, \b
+  cmp $((1 << \lanes) - 1), \bits
+  jne 6f
+.endif
 .irp i, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11
   .if \i < \rows
     vmovup\P %%ymm\i, (\t)
     add \u, \t
   .endif
 .endr
+.if %c[regs] == 2
   declive_at_c
-.endif
-.if %c[regs] == 4
-  vmovup\P %%ymm6, \size(\t)
-  vmovup\P %%ymm1, 2*\size(\t)
-  vmovup\P %%ymm7, 3*\size(\t)
-  jmp 99f
-.else
-  vmovmskp\P %%ymm15, \bits
-  lea \size*(%c[regs]-1)(\t), \b
-  mov \b, \t
-  cmp $((1 << \lanes) - 1), \bits
-  jne 6f
-.irp j, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11
-  .if (%c[regs] == 1 && \j < \rows) || (%c[regs] == 2 && \j >= 6 && \j - 6 < \rows)
-    vmovup\P %%ymm\j, (\t)
+.irp j, 6, 7, 8, 9, 10, 11
+  .if \j - 6 < \rows
+    vmovup\P %%ymm\j, (\t,\off)
     add \u, \t
   .endif
 .endr
+.endif
+.if %c[regs] == 4
+  sub \u, \t
+  vmovup\P %%ymm6, \size(\t)
+  vmovup\P %%ymm1, 2*\size(\t)
+  vmovup\P %%ymm7, 3*\size(\t)
+.endif
   jmp 99f
+.if %c[regs] == 1
 6:
   test $(1 << (\lanes / 2 - 1)), \bits
   jz 7f
-.irp j, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11
-  .if (%c[regs] == 1 && \j < \rows) || (%c[regs] == 2 && \j >= 6 && \j - 6 < \rows)
-    vmovup\P %%xmm\j, (\t)
-    vextractf128 $1, %%ymm\j, %%xmm\j
+.irp i, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11
+  .if \i < \rows
+    vmovup\P %%xmm\i, (\t)
+    vextractf128 $1, %%ymm\i, %%xmm\i
     add \u, \t
   .endif
 .endr
@@ -120,10 +125,10 @@ R"(
   test $2, \bits
   jz 8f
   mov \b, \t
-.irp j, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11
-  .if (%c[regs] == 1 && \j < \rows) || (%c[regs] == 2 && \j >= 6 && \j - 6 < \rows)
-    vmovlps %%xmm\j, (\t)
-    vpermilpd $1, %%xmm\j, %%xmm\j
+.irp i, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11
+  .if \i < \rows
+    vmovlps %%xmm\i, (\t)
+    vpermilpd $1, %%xmm\i, %%xmm\i
     add \u, \t
   .endif
 .endr
@@ -134,9 +139,9 @@ R"(
   test $1, \bits
   jz 99f
   mov \b, \t
-.irp j, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11
-  .if (%c[regs] == 1 && \j < \rows) || (%c[regs] == 2 && \j >= 6 && \j - 6 < \rows)
-    vmovs\P %%xmm\j, (\t)
+.irp i, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11
+  .if \i < \rows
+    vmovs\P %%xmm\i, (\t)
     add \u, \t
   .endif
 .endr
@@ -144,23 +149,24 @@ R"(
 .endif
 .endm
 
-
-.macro declive_tiles P, lanes, size, k, a, rs, cs, b, brs, t, u, w, bits
+.macro declive_tiles P, lanes, size, k, a, rs, cs, b, brs, off, t, u, w, bits
 {|.att_syntax prefix}
+.if %c[regs] == 1
   vmovups (\w), %%ymm15
+.endif
   declive_jump \u, \w
 .irp rows, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12
 10\rows:
   .if \rows <= %c[most]
-    declive_tile \rows, \P, \lanes, \size, \k, \a, \rs, \cs, \b, \brs, \t, \u, \w, \bits
+    declive_tile \rows, \P, \lanes, \size, \k, \a, \rs, \cs, \b, \brs, \off, \t, \u, \w, \bits
   .endif
 .endr
 .endm
 
 .if %c[bytes] == 4
-  declive_tiles s, 8, 32, {|%%}%[k], {|%%}%[a], {|%%}%[rs], {|%%}%[cs], {|%%}%[b], {|%%}%[brs], {|%%}%[t], {|%%}%[u], {|%%}%[w], {|%%}%k[w]
+  declive_tiles s, 8, 32, {|%%}%[k], {|%%}%[a], {|%%}%[rs], {|%%}%[cs], {|%%}%[b], {|%%}%[brs], {|%%}%[off], {|%%}%[t], {|%%}%[u], {|%%}%[w], {|%%}%k[w]
 .else
-  declive_tiles d, 4, 32, {|%%}%[k], {|%%}%[a], {|%%}%[rs], {|%%}%[cs], {|%%}%[b], {|%%}%[brs], {|%%}%[t], {|%%}%[u], {|%%}%[w], {|%%}%k[w]
+  declive_tiles d, 4, 32, {|%%}%[k], {|%%}%[a], {|%%}%[rs], {|%%}%[cs], {|%%}%[b], {|%%}%[brs], {|%%}%[off], {|%%}%[t], {|%%}%[u], {|%%}%[w], {|%%}%k[w]
 .endif
 99:
   vzeroupper
