@@ -257,20 +257,20 @@ TEST_CASE("A partial that the compiler knows not to be zero") {
   const double not_a_number = std::numeric_limits<double>::quiet_NaN();
   const auto same = [](double a, double b) { return a == b || (a != a && b != b); };
   for (const double x : {0.0, 2.0, -3.0, infinite, -infinite, not_a_number})
-    for (const double y : {0.0, 5.0, infinite, not_a_number})
-      for (const double dy : {0.0, -0.0, 7.0, infinite, not_a_number}) {
+    for (const double v : {0.0, 5.0, infinite, not_a_number})
+      for (const double dv : {0.0, -0.0, 7.0, infinite, not_a_number}) {
         CAPTURE(x);
-        CAPTURE(y);
-        CAPTURE(dy);
-        const D unknown = D::variable(x), other(y, dy), left = unknown * other, right = other * unknown;
-        const double slope = (dy == 0 ? 0 : x * dy) + y;
-        CHECK(same(left.value, x * y));
+        CAPTURE(v);
+        CAPTURE(dv);
+        const D unknown = D::variable(x), other(v, dv), left = unknown * other, right = other * unknown;
+        const double slope = (dv == 0 ? 0 : x * dv) + v;
+        CHECK(same(left.value, x * v));
         CHECK(same(left.partials[0], slope));
-        CHECK(same(right.value, x * y));
+        CHECK(same(right.value, x * v));
         CHECK(same(right.partials[0], slope));
         CHECK(same((unknown * unknown).partials[0], x + x));
         const Dual<float> narrow =
-            Dual<float>(static_cast<float>(y), static_cast<float>(dy)) * Dual<float>::variable(static_cast<float>(x));
+            Dual<float>(static_cast<float>(v), static_cast<float>(dv)) * Dual<float>::variable(static_cast<float>(x));
         CHECK(same(static_cast<double>(narrow.partials[0]), slope));
       }
 }

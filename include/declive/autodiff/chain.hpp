@@ -15,7 +15,7 @@ DECLIVE_INLINE constexpr Dual<T, N, Tag> chain(const std::type_identity_t<T>& va
                                                const Dual<T, N, Tag>& x) {
   using D = Dual<T, N, Tag>;
   D u = detail::with_partials<D>(value, detail::partial::Scaled{f}, x);
-  if (detail::has_weak_zero(u, [&]() DECLIVE_INLINE_LAMBDA { return detail::all_finite(f); })) [[unlikely]]
+  if (detail::has_weak_zero(u, [&]() DECLIVE_INLINE_LAMBDA { return detail::is_finite_factor<D>(f); })) [[unlikely]]
     detail::for_partials(u, detail::partial::StrongScaled{f}, x);
   return u;
 }
@@ -26,7 +26,9 @@ DECLIVE_INLINE constexpr Dual<T, N, Tag> chain(const std::type_identity_t<T>& va
                                                const Dual<T, N, Tag>& y) {
   using D = Dual<T, N, Tag>;
   D u = detail::with_partials<D>(value, detail::partial::Combined{f, g}, x, y);
-  const auto finite = [&]() DECLIVE_INLINE_LAMBDA { return detail::all_finite(f) && detail::all_finite(g); };
+  const auto finite = [&]() DECLIVE_INLINE_LAMBDA {
+    return detail::is_finite_factor<D>(f) && detail::is_finite_factor<D>(g);
+  };
   if (detail::has_weak_zero(u, finite)) [[unlikely]]
     detail::for_partials(u, detail::partial::StrongCombined{f, g}, x, y);
   return u;

@@ -16,6 +16,7 @@ template <class F, int level = 0, class Width = detail::Lanes::AsFlagged>
 struct Perturbation {
   struct Tag {
     using lanes = Width;
+    static constexpr bool is_inner = level == 1;
   };
 };
 

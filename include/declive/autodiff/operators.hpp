@@ -116,10 +116,12 @@ template <class D>
 DECLIVE_INLINE constexpr D times(const D& a, const D& b) {
   if constexpr (is_branch_free<D>)
     return with_partials<D>(a.value * b.value, partial::CheckedCombined{b.value, a.value}, a, b);
-  if (is_known_nonzero(b)) return times_variable(a, b);
-  if (is_known_nonzero(a)) return times_variable(b, a);
+  if constexpr (has_single_partial<D>) {
+    if (is_known_nonzero(b)) return times_variable(a, b);
+    if (is_known_nonzero(a)) return times_variable(b, a);
+  }
   D product = with_partials<D>(a.value * b.value, partial::Combined{b.value, a.value}, a, b);
-  if (has_weak_zero(product, [&]() DECLIVE_INLINE_LAMBDA { return all_finite(product.value); })) [[unlikely]]
+  if (has_weak_zero(product, [&]() DECLIVE_INLINE_LAMBDA { return is_finite_factor<D>(product.value); })) [[unlikely]]
     for_partials(product, partial::StrongCombined{b.value, a.value}, a, b);
   return product;
 }
@@ -172,7 +174,7 @@ DECLIVE_INLINE constexpr D over(const D& a, const D& b) {
   using T = typename D::value_type;
   const T q = a.value / b.value, reciprocal = 1 / b.value;
   D quotient = with_partials<D>(q, partial::Divided{q, reciprocal}, a, b);
-  if (!all_finite(q) || !has_reciprocal(b.value, reciprocal))
+  if (!is_finite_factor<D>(q) || !has_reciprocal(b.value, reciprocal))
     take_partials(quotient, strong_quotient_partials<D>(a, q, b, b.value));
   return quotient;
 }
@@ -188,7 +190,7 @@ DECLIVE_INLINE constexpr D over(const C& c, const D& b) {
   using T = typename D::value_type;
   const T q = c / b.value, slope = -q / b.value;
   D quotient = with_partials<D>(q, partial::Scaled{slope}, b);
-  if (!all_finite(slope)) take_partials(quotient, strong_quotient_partials<D>(D(0), q, b, b.value));
+  if (!is_finite_factor<D>(slope)) take_partials(quotient, strong_quotient_partials<D>(D(0), q, b, b.value));
   return quotient;
 }
 

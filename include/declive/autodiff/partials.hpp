@@ -99,11 +99,23 @@ struct LanesOf<Tag> {
   using type = typename Tag::lanes;
 };
 
+template <class D>
+inline constexpr bool has_single_partial = false;
+template <class T, class Tag>
+inline constexpr bool has_single_partial<Dual<T, 1, Tag>> = std::is_floating_point_v<T>;
+
 // Whether products of D look for weak zeros (see has_weak_zero) without a branch: of a single partial in wide registers,
 // so that the compiler can vectorise a loop over such numbers.
 template <class D>
-inline constexpr bool is_branch_free = D::partials_count == 1 && std::is_floating_point_v<typename D::value_type> &&
-                                       !std::is_same_v<typename LanesOf<typename D::tag_type>::type, Lanes::AsFlagged>;
+inline constexpr bool is_branch_free =
+    has_single_partial<D> && !std::is_same_v<typename LanesOf<typename D::tag_type>::type, Lanes::AsFlagged>;
+
+// Whether such numbers are known to be the parts of others.
+template <class Tag>
+inline constexpr bool is_inner = false;
+template <class Tag>
+  requires(Tag::is_inner)
+inline constexpr bool is_inner<Tag> = true;
 
 }  // namespace detail
 
@@ -184,7 +196,8 @@ DECLIVE_INLINE constexpr bool all_finite(const T& x) {
   }
 }
 
-// The same of a single number, by its bits: in integer registers the check does not wait in line with what is calculated.
+// The same of a single number, by its bits: in integer registers the check does not wait in line with what is
+// calculated.
 template <class T>
 DECLIVE_INLINE constexpr bool is_finite_number(const T& x) {
   if constexpr (std::is_same_v<T, double> || std::is_same_v<T, float>) {
@@ -197,6 +210,16 @@ DECLIVE_INLINE constexpr bool is_finite_number(const T& x) {
     }
   }
   return all_finite(x);
+}
+
+// Whether a factor of D's partials is finite. Of the parts of a dual in the way that the dual looks at all of them once
+// more, so that one look is enough.
+template <class D>
+DECLIVE_INLINE constexpr bool is_finite_factor(const typename D::value_type& f) {
+  if constexpr (is_inner<typename D::tag_type>)
+    return all_finite(f);
+  else
+    return is_finite_number(f);
 }
 
 // Whether every component is zero.
@@ -311,7 +334,7 @@ template <class D, class Finite>
 DECLIVE_INLINE constexpr bool has_weak_zero(const D& u, const Finite& finite) {
   if constexpr (is_taped<D>)
     return false;  // the tape multiplies
-  else if constexpr (D::partials_count == 1 && std::is_floating_point_v<typename D::value_type>)
+  else if constexpr (has_single_partial<D>)
     return u.partials[0] != u.partials[0];
   else
     return !finite();
@@ -320,12 +343,7 @@ DECLIVE_INLINE constexpr bool has_weak_zero(const D& u, const Finite& finite) {
 // Whether the compiler knows that a single partial is not zero, as that of an unknown is 1: no zero can be weak then.
 template <class D>
 DECLIVE_INLINE constexpr bool is_known_nonzero(const D& x) {
-  if constexpr (is_taped<D>)
-    return false;
-  else if constexpr (D::partials_count == 1 && std::is_floating_point_v<typename D::value_type>)
-    return DECLIVE_KNOWN(x.partials[0] != 0);
-  else
-    return false;
+  return DECLIVE_KNOWN(x.partials[0] != 0);
 }
 
 // The partials that a function out of line has made; by value, so that the fast path's duals stay in registers.
