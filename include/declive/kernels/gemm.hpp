@@ -78,13 +78,18 @@ DECLIVE_NOINLINE void gemm_tile_buffered(GemmTile<T> tile, Index rows, Index col
   for (Index i = 0; i < rows; ++i) update(cols, alpha, static_cast<const T*>(sums + i * width), beta, c.at(i, 0), c.cs);
 }
 
-// The width of the next panel where n columns are left: all of at most NR, else NR, unless that would leave less than a
-// register of what is not padded.
+// Whether a last column is cheaper alone than in a panel of more: measured.
 template <class T>
-DECLIVE_INLINE inline Index gemm_panel_width(const GemmKernels<T>& kernels, Index n, bool padded) {
-  const Index lanes = kernels.lanes;
-  if (n <= 2 * lanes) return n;
-  return n >= 3 * lanes || padded || kernels.free_masks ? 2 * lanes : lanes;
+DECLIVE_INLINE inline bool parts_column(const GemmKernels<T>& kernels, Index m, Index k, Index a_cs) {
+  return a_cs == 1 && m * k > (sizeof(T) == sizeof(float) ? 1200 : 5000) && has_column(kernels, m);
+}
+// The width of the next panel where n columns are left: all of at most NR, else NR. In place not, if that would leave less
+// than a register, which a panel of up to two does in one pass, without a mask.
+template <class T>
+DECLIVE_INLINE inline Index gemm_panel_width(const GemmKernels<T>& kernels, Index n, bool padded, bool column) {
+  const Index nr = 2 * kernels.lanes;
+  if (n <= nr) return n;
+  return padded || n >= nr + kernels.lanes || (column && n == nr + 1) ? nr : kernels.lanes;
 }
 // The tile of a panel so wide.
 template <class T>
@@ -129,13 +134,14 @@ template <class T>
 DECLIVE_NOINLINE void gemm_small(const GemmKernels<T>& kernels, Index m, Index n, Index k, const T* a, Index a_rs,
                                  Index a_cs, const T* b, Index b_rs, T beta, T* c, Index c_rs) {
   const Index lanes = kernels.lanes;
+  const bool column = parts_column(kernels, m, k, a_cs);
   while (n > 0) {
     if (m == 1 && n >= 4 * lanes) {
       kernels.row(1, k, a, a_rs, a_cs, b, b_rs, beta, c, c_rs, lanes);
       n -= 4 * lanes, b += 4 * lanes, c += 4 * lanes;
       continue;
     }
-    const Index width = gemm_panel_width(kernels, n, false);
+    const Index width = gemm_panel_width(kernels, n, false, column);
     const Index most = width > lanes ? kernels.rows : kernels.thin_rows;
     if (width == 1 && a_cs == 1 && has_column(kernels, m)) {
       gemm_column(kernels, m, k, T(1), a, a_rs, b, b_rs, beta, c, c_rs);
@@ -246,7 +252,8 @@ void gemm_blocked(const GemmKernels<T>& kernels, const GemmTask<T>& task, const 
           a = {packed_a, plan.row, 1};
         }
         for (Index l = 0; l < cols;) {
-          const Index width = gemm_panel_width(kernels, cols - l, plan.packs_b);
+          const Index width =
+              gemm_panel_width(kernels, cols - l, plan.packs_b, parts_column(kernels, rows, depth, a.cs));
           const T* b = plan.packs_b ? packed_b + l / nr * nr * depth + l % nr : task.b.at(p, j + l);
           if (plan.fetches_b && l + nr < cols) gemm_fetch(nr, depth, b + nr, task.b.rs);
           gemm_panel(kernels, rows, width, depth, task.alpha, a, b, plan.packs_b ? nr : task.b.rs, beta,
