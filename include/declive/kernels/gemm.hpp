@@ -182,9 +182,9 @@ struct GemmPlan {
 };
 
 // B is copied into panels if its rows are no rows, or if it is read often enough: in place the rows are read with their
-// distance, which costs more the more there are, and the copy costs as much as some eight rows of A. A's rows are
-// copied if they are no rows, or where they would meet in one set of the cache and are read by many columns, or by a
-// tile of few floats, which waits for them.
+// distance, which costs more the more there are, and the copy costs as much as some eight rows of A. For few rows of A
+// half the depth is copied at once, of which more stays in L2. A's rows are copied if they are no rows, or where they
+// would meet in one set of the cache and are read by many columns, or by a tile of few floats, which waits for them.
 //
 // Where B or C is far, beyond a good part of L3, it is gone through in its own order: a B that is read once or twice by
 // 16 rows at a time, which are fetched ahead; a C of few terms by twelve rows, for which A and B are packed.
@@ -200,17 +200,20 @@ GemmPlan gemm_plan(const GemmKernels<T>& kernels, const GemmTask<T>& task, const
   const bool fills_l1 = 2 * kernels.lanes * bytes == 64 && b.rs * bytes % 64 != 0 && k * 128 > sizes.l1 / 4 * 3;
   GemmPlan plan{};
   plan.packs_a = a.cs != 1 ? n >= 128 : meet && (n >= 128 || n == 1 || (bytes < 8 && n >= 8 && (n - 1) % 16 < 8));
-  plan.packs_b = by_rows || must_pad || pack_b != nullptr || b.cs != 1 ||
-                 (m * bytes >= 512 && k * n * bytes > sizes.l2 / 2) || (m >= 128 && fills_l1);
+  // Of huge pages, which large arrays have, such rows meet in L2 as well.
+  const Index b_bytes = k * n * bytes, enough = b_bytes >= 4 << 20 && rows_collide(b.rs * bytes) ? 128 : 512;
+  const bool often = m * bytes >= enough && b_bytes > sizes.l2 / 2;
+  plan.packs_b = by_rows || must_pad || pack_b != nullptr || b.cs != 1 || often || (m >= 128 && fills_l1);
   plan.block = gemm_blocks(sizes, bytes, kernels.rows, 2 * kernels.lanes, m, n, k);
   if (by_rows) plan.block.mc = most_tile_rows;
+  if (often && m < 128 && alpha == T(1) && b.cs == 1) plan.block.kc = even_part(k, gemm_kc / 2, 1);
   if (pack_b != nullptr) plan.block.kc += plan.block.kc % 2;
   // In place no block may have less than a register.
   if (!plan.packs_b && !kernels.free_masks)
     while (n % plan.block.nc != 0 && n % plan.block.nc < kernels.lanes) plan.block.nc += 2 * kernels.lanes;
   if (alpha == T(1) && !plan.packs_b && m <= 16) {
     const bool once = m <= kernels.rows;
-    plan.fetches_b = n >= 128 && k * n > l3 / (once ? 5 : 2);
+    plan.fetches_b = n >= 128 && k * n > l3 / (!once ? 2 : bytes < 8 ? 3 : 5);
     if (plan.fetches_b)
       plan.block.kc = even_part(k, 16, 1);
     else if (once)
