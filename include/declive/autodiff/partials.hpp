@@ -110,7 +110,7 @@ template <class D>
 inline constexpr bool is_branch_free =
     has_single_partial<D> && !std::is_same_v<typename LanesOf<typename D::tag_type>::type, Lanes::AsFlagged>;
 
-// Whether such numbers are known to be the parts of others.
+// Whether duals of this tag are the parts of other duals (see Perturbation).
 template <class Tag>
 inline constexpr bool is_inner = false;
 template <class Tag>
@@ -212,8 +212,8 @@ DECLIVE_INLINE constexpr bool is_finite_number(const T& x) {
   return all_finite(x);
 }
 
-// Whether a factor of D's partials is finite. Of the parts of a dual in the way that the dual looks at all of them once
-// more, so that one look is enough.
+// Whether a factor of D's partials is finite. For the inner numbers of a Hessian in the same way in which the outer ones
+// look at them once more, so that the compiler makes one look of two (by bits: 0.85 of the speed).
 template <class D>
 DECLIVE_INLINE constexpr bool is_finite_factor(const typename D::value_type& f) {
   if constexpr (is_inner<typename D::tag_type>)
