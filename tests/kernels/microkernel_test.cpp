@@ -68,14 +68,15 @@ TEST_CASE_TEMPLATE("every tile, of every number of rows and columns, by rows and
     const kernels::GemmKernels<T>& kernels = kernels::dispatch::gemm_kernels<T>();
     const bool fused = support::has_fma(isa);
     const Index step = support::low_effort() ? 3 : 1;
+    const Index wide_step = support::low_effort() && kernels.lanes > 4 ? kernels.lanes / 2 - 1 : 1;
     for (const bool by_columns : {false, true})
       for (const T beta : {T(0), T(1), T(-2)}) {
         // Two registers overlap, so that nothing outside the columns is touched.
         for (Index rows = 1; rows <= kernels.rows; ++rows) {
-          for (Index last = 1; last <= kernels.lanes; last += step)
+          for (Index last = kernels.lanes; last > 0; last -= wide_step)
             check_tile<T>(kernels.two, rows, kernels.lanes + last, 2 * kernels.lanes, last, false, by_columns, beta,
                           fused);
-          for (Index last = 1; last <= kernels.narrow_lanes; last += step)
+          for (Index last = kernels.narrow_lanes; last > 0; last -= wide_step)
             check_tile<T>(kernels.half, rows, kernels.lanes + last, 2 * kernels.lanes, last, false, by_columns, beta,
                           fused);
         }

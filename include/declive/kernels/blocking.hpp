@@ -1,7 +1,8 @@
 // The block sizes of the matrix product, and the cache arithmetic behind them.
 //
 //   MR x NR   the register tile: MR rows of two registers. 2 MR sums, two registers for a row of B and one for an
-//             element of A must fit the register file: 12 x 2 + 3 of 32 (AVX-512), 6 x 2 + 3 of 16 (AVX2), 4 x 2 + 3 of 16 (SSE2), 8 x 2 + 3 of 32 (NEON).
+//             element of A must fit the register file: 12 x 2 + 3 of 32 (AVX-512), 6 x 2 + 3 of 16 (AVX2), 4 x 2 + 3 of
+//             16 (SSE2), 8 x 2 + 3 of 32 (NEON).
 //   THIN x 1  the same of one register, for the last columns: more rows, to hide the fma's latency as well.
 //   KC        the depth of a block, 512 everywhere, because where alpha is not 1 a new block starts a new sum: so the
 //             bits are the same everywhere. Less depth means more passes over C (256 was 5 % slower in double at

@@ -83,8 +83,8 @@ template <class T>
 DECLIVE_INLINE inline bool parts_column(const GemmKernels<T>& kernels, Index m, Index k, Index a_cs) {
   return a_cs == 1 && m * k > (sizeof(T) == sizeof(float) ? 1200 : 5000) && has_column(kernels, m);
 }
-// The width of the next panel where n columns are left: all of at most NR, else NR. In place not, if that would leave less
-// than a register, which a panel of up to two does in one pass, without a mask.
+// The width of the next panel where n columns are left: all of at most NR, else NR. In place one register, if else less
+// than one would be left: a panel of up to two does the rest in one pass, without a mask.
 template <class T>
 DECLIVE_INLINE inline Index gemm_panel_width(const GemmKernels<T>& kernels, Index n, bool padded, bool column) {
   const Index nr = 2 * kernels.lanes;
@@ -288,9 +288,9 @@ void gemm_run(const GemmKernels<T>& kernels, const GemmTask<T>& task) {
 }
 
 // What a product takes in registers' worth of fmas: the rows of A times the registers of a row of B, and the elements
-// that have to be copied, of B into panels and of C out of the tile (one for a float, two for a double: measured). Of C =
-// A B and C^T = B^T A^T the cheaper is done: where C is stored by columns that is the second, and also where it wastes
-// fewer lanes or spares copying a large B^T. Columns of A that meet in a few sets of L1 cost an eighth of the fmas.
+// that have to be copied, of B into panels and of C out of the tile (one for a float, two for a double: measured). Of
+// C = A B and C^T = B^T A^T the cheaper is done: where C is stored by columns that is the second, and also where it
+// wastes fewer lanes or spares copying a large B^T. Columns of A that meet in a few sets of L1 cost another eighth.
 template <class T>
 Index gemm_cost(const GemmKernels<T>& kernels, const GemmTask<T>& task) {
   const Index lanes = kernels.lanes, whole = task.n / lanes, rest = task.n - whole * lanes;

@@ -3,8 +3,8 @@
 namespace declive::kernels::DECLIVE_ISA_NAMESPACE::inline DECLIVE_ABI {
 
 // C = A B + beta C for `rows` rows and `regs` registers of columns, `last` lanes of the last one. Element (i, p) of A
-// stands at a[i a_rs + p a_cs], row p of B at b + p b_rs, row i of C at c + i c_rs. Of two registers the second begins at
-// column `last`: what it has in common with the first is computed twice, and nothing needs a mask. In tiles of one
+// stands at a[i a_rs + p a_cs], row p of B at b + p b_rs, row i of C at c + i c_rs. Of two registers the second begins
+// at column `last`: what it has in common with the first is computed twice, and nothing needs a mask. In tiles of one
 // register, where masks are not free, row p of B is padded to a whole one.
 //
 //   for every p:   row[v]    = row p of B, register v               regs loads

@@ -4,9 +4,9 @@
 // rows ahead: from 1536 x 1536 on, eight and sixteen were 1 to 5 % slower.
 //
 // This is what the two share; tile_avx512.inl and tile_avx2.inl include it into an asm statement. The assembler's own .if
-// selects. P is s or d, the scalar; R is zmm, or ymm for AVX-512's narrow tiles; S is the second register of a row, ymm
-// where that is `half`. It begins off bytes behind the first. Three rows of A are found from one pointer (base, base + rs,
-// base + 2 rs).
+// selects. P is s or d, the scalar; R is zmm, or ymm for AVX-512's narrow tiles; S is the second register of two, ymm
+// where that is `half`, and begins off bytes behind the first. Three rows of A are found from one pointer (base,
+// base + rs, base + 2 rs).
 //
 //   AVX-512   sums: 0 to 11, and 12 to 23 for the second register of a row; B: 24, 25; A's element or beta: 28; k1, in
 //             tiles of one register: its lanes
@@ -16,9 +16,9 @@
 //   t u w     rows 3, 6 and 9 of A in the loop; around it t walks over C, whose rows are u apart. At first t is beta's
 //             address, null for 0, u the number of rows, and w the lanes: their bits (AVX-512), the address of a mask (AVX2)
 //
-// With k, a, rs, cs, b and brs these are nine general registers, those that a function need not save; off is the tenth. {x|y} is x in AT&T's
-// syntax and y in Intel's (-masm=intel); all the rest is AT&T's. At the end the macros are purged: every function defines
-// them again.
+// With k, a, rs, cs, b and brs these are nine general registers, those that a function need not save; off is the tenth.
+// {x|y} is x in AT&T's syntax and y in Intel's (-masm=intel); all the rest is AT&T's. At the end the macros are purged:
+// every function defines them again.
 R"(
 .macro declive_at_c
 {|.intel_syntax noprefix}

@@ -2,8 +2,8 @@
 namespace declive::kernels::DECLIVE_ISA_NAMESPACE::inline DECLIVE_ABI {
 
 // out(j, i) = in(i, j) for rows of `in` and of `out` that are contiguous: rows become columns in registers. Narrow<T>
-// stores 32 bytes at a time with AVX2 and AVX-512; 64 would take twice the shuffles. Where half as many rows or more are
-// left over some of those before are taken again. Lean instruction sets move elements.
+// stores 32 bytes at a time with AVX2 and AVX-512; 64 would take twice the shuffles. Where half a register of rows or
+// more is left over some of those before are taken again. Lean instruction sets move elements.
 template <class T>
 DECLIVE_KERNEL void transpose_rows(Index rows, Index cols, const T* in, Index in_rs, T* out, Index out_rs) {
   using V = Narrow<T>;
