@@ -11,7 +11,7 @@
 2. Kernels never see a Matrix: they do not name one either.
 3. An umbrella (linalg.hpp beside linalg/) only includes, and only declive.hpp includes it. It brings every header of
    its room, and declive.hpp brings every umbrella.
-4. No dependency: in angle brackets stand headers of the standard library and the compiler's own.
+4. No dependency: in angle brackets stand headers of the standard library and the compiler's own, and Linux' <sys/mman.h>.
 5. Every macro begins with DECLIVE_.
 """
 import re
@@ -28,7 +28,7 @@ BEFORE["loss"] = [place for place in BEFORE["loss"] if place != "autodiff"]
 BEFORE["optim"] = [place for place in BEFORE["optim"] if place != "autodiff"]
 BEFORE["symbolic"] = BASE + ["kernels", "core", "linalg"]
 JOINS = {"optim/minimize.hpp": ["autodiff"]}
-COMPILER_HEADERS = {"immintrin.h", "arm_neon.h", "cpuid.h", "omp.h", "sanitizer/asan_interface.h"}
+COMPILER_HEADERS = {"immintrin.h", "arm_neon.h", "cpuid.h", "omp.h", "sanitizer/asan_interface.h", "sys/mman.h"}
 
 INCLUDE = re.compile(r'^\s*#\s*include\s+(?:"([^"]+)"|<([^>]+)>|(\w+))', re.M)
 DEFINE = re.compile(r"^\s*#\s*define\s+(\w+)", re.M)
