@@ -28,6 +28,9 @@ inline constexpr Index reduce_lanes = 512 / static_cast<Index>(sizeof(T));
 inline constexpr Index reduce_rows = 32;
 template <class T>
 inline constexpr Index reduce_block = reduce_lanes<T>* reduce_rows;
+/// Columns of matrices larger than L2, 1 MiB, with rows of at least so many elements are read in another way.
+template <class T>
+inline constexpr Index long_row = 1024 / static_cast<Index>(sizeof(T));
 /// Enough for 2^39 blocks, 2^53 bytes.
 inline constexpr Index reduce_levels = 40;
 
@@ -66,6 +69,10 @@ inline T fold(PairwiseStack<T>& stack) {
 template <Term term, class T>
 inline void reduce_columns(const T* x, Index rows, Index cols, Index stride, T* out) {
   DECLIVE_DISPATCH(template reduce_columns<term>(x, rows, cols, stride, out));
+}
+template <Term term, class T>
+inline void reduce_long_columns(const T* x, Index rows, Index cols, Index stride, T* out) {
+  DECLIVE_DISPATCH(template reduce_long_columns<term>(x, rows, cols, stride, out));
 }
 template <Term term, class T>
 inline void reduce_each_row(const T* x, const T* y, Index rows, Index n, Index x_stride, Index y_stride, T* out) {
@@ -121,7 +128,9 @@ DECLIVE_INLINE inline void reduce_each_row(const T* x, const T* y, Index rows, I
 /// rows are added pairwise.
 template <Term term, class T>
 DECLIVE_INLINE inline void reduce_columns(const T* x, Index rows, Index cols, Index stride, T* out) {
-  if (rows > 0 && cols > 0)
+  if (cols >= long_row<T> && rows >= (Index{1} << 20) / static_cast<Index>(sizeof(T)) / cols && rows < Index{1} << 20)
+    dispatch::reduce_long_columns<term>(x, rows, cols, stride, out);
+  else if (rows > 0 && cols > 0)
     dispatch::reduce_columns<term>(x, rows, cols, stride, out);
   else
     for (Index j = 0; j < cols; ++j) out[j] = T(0);

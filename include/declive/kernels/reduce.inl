@@ -290,9 +290,6 @@ template <Term term, class T>
 DECLIVE_KERNEL void reduce_columns(const T* x, Index rows, Index cols, Index stride, T* out) {
   using V = Vec<T>;
   Index j = 0;
-  if (cols >= segment<T> / 4 && rows * cols >= (Index{1} << 20) / static_cast<Index>(sizeof(T)) && rows >> 20 == 0)
-    for (Index n; (n = cols - j < segment<T> ? (cols - j) & -V::size : segment<T>) > 0; j += n)
-      reduce_segment<term>(x + j, rows, stride, n, out + j);
   for (; j + 8 * V::size <= cols; j += 8 * V::size)
     reduce_strip<term, 8, true>(x + j, rows, stride, 8 * V::size, out + j);
   if (j + 4 * V::size <= cols) {
@@ -305,6 +302,15 @@ DECLIVE_KERNEL void reduce_columns(const T* x, Index rows, Index cols, Index str
     for (; j + V::size <= cols; j += V::size) reduce_strip<term, 1, true>(x + j, rows, stride, V::size, out + j);
   }
   if (j < cols) reduce_strip<term, 1, false>(x + j, rows, stride, cols - j, out + j);
+}
+
+// The same for large matrices; rows < 2^20.
+template <Term term, class T>
+DECLIVE_KERNEL void reduce_long_columns(const T* x, Index rows, Index cols, Index stride, T* out) {
+  const Index whole = cols & -Vec<T>::size;
+  for (Index j = 0; j < whole; j += segment<T>)
+    reduce_segment<term>(x + j, rows, stride, whole - j < segment<T> ? whole - j : segment<T>, out + j);
+  if (whole < cols) reduce_columns<term>(x + whole, rows, cols - whole, stride, out + whole);
 }
 
 template <Extreme extreme, class V>

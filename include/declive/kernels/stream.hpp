@@ -27,23 +27,27 @@ inline constexpr Index stream_chunk = 2048;
 namespace declive::kernels::inline DECLIVE_ABI {
 
 /// A chunk from `in` to `out`, which is on a boundary of 64 bytes, past the caches. Meanwhile a chunk each at `next` and
-/// `other`, whatever is there, is fetched into L1. stream_end() comes before other threads may read.
-DECLIVE_NOINLINE inline void stream(const void* in, void* out, const void* next, const void* other) {
-  typedef long long Word __attribute__((may_alias, aligned(1)));
-  typedef long long AlignedWord __attribute__((may_alias));
-  const Word* from = static_cast<const Word*>(in);
-  AlignedWord* to = static_cast<AlignedWord*>(out);
-  for (Index i = 0; i < stream_chunk; i += 64) {
-    __builtin_prefetch(static_cast<const char*>(next) + i);
-    __builtin_prefetch(static_cast<const char*>(other) + i);
-    for (int k = 0; k < 8; ++k, ++from, ++to) {
-#if defined(__clang__)
-      __builtin_nontemporal_store(static_cast<long long>(*from), to);
-#else
-      __builtin_ia32_movnti64(to, *from);
-#endif
-    }
-  }
+/// `other`, whatever is there, is fetched into L1. stream_end() comes before other threads may read. (In assembler, as
+/// it is compiled in every unit with elementwise work. {x|y} is x in AT&T's syntax and y in Intel's.)
+DECLIVE_INLINE inline void stream(const void* in, void* out, const void* next, const void* other) {
+  const char* const end = static_cast<const char*>(in) + stream_chunk;
+  __asm__ volatile(
+      "1:\n\t"
+      "{prefetcht0 (%2)|prefetcht0 [%2]}\n\t"
+      "{prefetcht0 (%3)|prefetcht0 [%3]}\n\t"
+      ".irp at, 0, 8, 16, 24, 32, 40, 48, 56\n\t"
+      "{mov \\at(%0), %%rax|mov rax, [%0 + \\at]}\n\t"
+      "{movnti %%rax, \\at(%1)|movnti [%1 + \\at], rax}\n\t"
+      ".endr\n\t"
+      "{add $64, %0|add %0, 64}\n\t"
+      "{add $64, %1|add %1, 64}\n\t"
+      "{add $64, %2|add %2, 64}\n\t"
+      "{add $64, %3|add %3, 64}\n\t"
+      "{cmp %4, %0|cmp %0, %4}\n\t"
+      "jb 1b"
+      : "+r"(in), "+r"(out), "+r"(next), "+r"(other)
+      : "r"(end)
+      : "rax", "cc", "memory");
 }
 DECLIVE_INLINE inline void stream_end() { __builtin_ia32_sfence(); }
 
