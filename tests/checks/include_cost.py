@@ -36,8 +36,10 @@ def needed_headers(compiler, include):
         depth, path = len(match[1]), match[2]
         ours = Path(path).resolve().is_relative_to(Path(include).resolve())
         parents[depth] = ours
-        if not ours and parents.get(depth - 1) and Path(path).name not in needed:
-            needed.append(Path(path).name)
+        # A standard header by its name; another, which may stand in a folder as sys/mman.h does, by its whole path.
+        name = path if path.endswith(".h") else Path(path).name
+        if not ours and parents.get(depth - 1) and name not in needed:
+            needed.append(name)
     return needed
 
 
@@ -63,7 +65,7 @@ def main():
                                      str(Path(folder, name)), "-o", os.devnull])
                 best[name] = min(best.get(name, seconds), seconds)
 
-    print(f"needed: {' '.join(needed)}")
+    print(f"needed: {' '.join(Path(name).name for name in needed)}")
     for name, seconds in best.items():
         print(f"{name + ':':25s}{seconds:6.2f} s")
     cost = best["declive.hpp"] - best["standard headers"]

@@ -88,7 +88,7 @@ TEST_CASE_TEMPLATE("rows and columns more than 2 GiB apart are multiplied, copie
   const auto draw = [&](Index, Index) { return random.small_integer<T>(); };
   for (const Shape& shape : shapes)
     for (const auto way : Far<T>::ways) {
-      const auto [m, n, k] = shape;
+      const Index m = shape.m, n = shape.n, k = shape.k;
       CAPTURE(m);
       CAPTURE(n);
       CAPTURE(k);

@@ -20,8 +20,6 @@
 #ifndef DECLIVE_KERNELS_GEMM_HPP
 #define DECLIVE_KERNELS_GEMM_HPP
 
-#include <limits>
-
 #include "column.hpp"
 #include "gemv.hpp"
 #include "microkernel.hpp"
@@ -42,7 +40,7 @@ struct GemmMatrix {
   GemmMatrix transposed() const { return {data, cs, rs}; }
 };
 
-/// Panels of `width` columns and `depth` rows out of what b, rs and cs say: pack_panels, or what stands in its place.
+/// pack_panels, or what stands in its place.
 template <class T>
 using GemmPacker = void (*)(Index cols, Index depth, const T* b, Index rs, Index cs, T* to, Index width);
 
@@ -54,8 +52,8 @@ struct GemmTask {
   GemmMatrix<const T> a, b;
   T beta;
   GemmMatrix<T> c;
-  /// Of a B that stands in memory in another form (complex.hpp): makes two rows and two columns, or more, of its panels;
-  /// alpha is 1 there. Else null.
+  /// Makes the panels of a B that does not stand in memory as it is multiplied (complex.hpp), of even places and sizes
+  /// only; alpha is 1 then. Null: pack_panels does.
   GemmPacker<T> pack_b = nullptr;
   /// Rows [i, i + rows) and columns [j, j + cols) of C.
   GemmTask part(Index i, Index j, Index rows, Index cols) const {
