@@ -84,6 +84,7 @@ DECLIVE_INLINE inline void copy_both_ends(std::size_t n, const char* in, char* o
 // Rows of n bytes, few of them, without a call for each: with the array 5 rows of 5 floats take 19 ns instead of 30.
 DECLIVE_NOINLINE inline void copy_short_rows(Index rows, std::size_t n, const char* in, Index in_step, char* out,
                                              Index out_step) {
+  if (n == 0) return;  // there may be no memory to go through
   for (; rows > 0; --rows, in += in_step, out += out_step) {
     if (n >= 32) {
       for (std::size_t i = 0; i + 32 < n; i += 32) {
