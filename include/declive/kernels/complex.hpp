@@ -6,7 +6,8 @@
 //   (re b_p0, im b_p0, re b_p1, im b_p1, ...)  and  (-im b_p0, re b_p0, -im b_p1, re b_p1, ...),
 //
 // so that (re a_ip, im a_ip) times the two is (re, im) of a_ip b_pj. These are made where gemm packs B into panels; A and
-// C are copied, in bounded blocks, only where their columns are not contiguous, and C where alpha is not 1.
+// C are copied, in bounded blocks, only where their columns are not contiguous, and C where alpha is not 1 or
+// beta not real.
 //
 // The rules for alpha, beta and empty sizes are those of gemm, and so is the order of summation for alpha = 1, but for
 // products of at most 27 multiplications, which are written out. Each part is within 2 (2 k + 4) eps sum_p |a_ip| |b_pj|
