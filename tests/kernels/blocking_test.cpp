@@ -62,10 +62,10 @@ TEST_CASE("blocks fit the caches that they are made for, whatever the machine sa
         CHECK(block.nc % nr == 0);
         CHECK(block.nc >= nr);
         CHECK(block.mc >= mr);
-        // Bounded: A's block by L2 or 4 tiles, B's by an eighth of L3 within [1, 4] MiB.
-        const Index least = 4 * mr * block.kc * bytes;
-        CHECK(block.mc * block.kc * bytes <= (caches.l2 / 2 > least ? caches.l2 / 2 : least));
-        CHECK(block.kc * block.nc * bytes <= Index{4} << 20);
+        // Bounded: A's block by L2 or 3 tiles, B's by an eighth of L3 within [1, 3] MiB; rounded up to whole tiles.
+        const Index row = block.kc * bytes, most = caches.l2 / 12 / row > 3 * mr ? caches.l2 / 12 / row : 3 * mr;
+        CHECK(block.mc < most + mr);
+        CHECK(row * block.nc <= Index{3} << 20);
         const kernels::GemmBlocks tiny = kernels::gemm_blocks(caches, bytes, mr, nr, 1, 1, 1);
         CHECK(tiny.mc == mr);
         CHECK(tiny.nc == nr);
