@@ -20,208 +20,14 @@
 #ifndef DECLIVE_KERNELS_GEMM_HPP
 #define DECLIVE_KERNELS_GEMM_HPP
 
-#include "column.hpp"
+#include "gemm_plan.hpp"
 #include "gemv.hpp"
-#include "microkernel.hpp"
-#include "pack.hpp"
 
 #ifdef _OPENMP
 #include <omp.h>
 #endif
 
 namespace declive::kernels::inline DECLIVE_ABI {
-
-/// Element (i, j) at data[i rs + j cs].
-template <class T>
-struct GemmMatrix {
-  T* data;
-  Index rs, cs;
-  T* at(Index i, Index j) const { return data + i * rs + j * cs; }
-  GemmMatrix transposed() const { return {data, cs, rs}; }
-};
-
-/// pack_panels, or what stands in its place.
-template <class T>
-using GemmPacker = void (*)(Index cols, Index depth, const T* b, Index rs, Index cs, T* to, Index width);
-
-/// One product: C = alpha A B + beta C.
-template <class T>
-struct GemmTask {
-  Index m, n, k;
-  T alpha;
-  GemmMatrix<const T> a, b;
-  T beta;
-  GemmMatrix<T> c;
-  /// Makes the panels of a B that does not stand in memory as it is multiplied (complex.hpp), of even places and sizes
-  /// only; alpha is 1 then. Null: pack_panels does.
-  GemmPacker<T> pack_b = nullptr;
-  /// Rows [i, i + rows) and columns [j, j + cols) of C.
-  GemmTask part(Index i, Index j, Index rows, Index cols) const {
-    return {rows,  cols, k, alpha, {a.at(i, 0), a.rs, a.cs}, {b.at(0, j), b.rs, b.cs}, beta, {c.at(i, j), c.rs, c.cs},
-            pack_b};
-  }
-};
-
-// A tile whose C is not contiguous by rows, or whose sums are multiplied by alpha: through a buffer.
-template <class T>
-DECLIVE_NOINLINE void gemm_tile_buffered(GemmTile<T> tile, Index rows, Index cols, Index k, T alpha,
-                                         GemmMatrix<const T> a, const T* b, Index b_rs, T beta, GemmMatrix<T> c,
-                                         Index last) {
-  constexpr Index width = most_tile_bytes / static_cast<Index>(sizeof(T));
-  alignas(64) T sums[std::size_t{most_tile_rows * width}];
-  const T factor = alpha == T(1) ? beta : T(0);
-  if (factor != T(0)) transpose(cols, rows, static_cast<const T*>(c.data), c.cs, c.rs, sums, width, Index{1});
-  tile(rows, k, a.data, a.rs, a.cs, b, b_rs, factor, sums, width, last);
-  if (alpha == T(1)) return transpose(rows, cols, static_cast<const T*>(sums), width, Index{1}, c.data, c.cs, c.rs);
-  for (Index i = 0; i < rows; ++i) update(cols, alpha, static_cast<const T*>(sums + i * width), beta, c.at(i, 0), c.cs);
-}
-
-// Whether a last column is cheaper alone than in a panel of more: measured.
-template <class T>
-DECLIVE_INLINE inline bool parts_column(const GemmKernels<T>& kernels, Index m, Index k, Index a_cs) {
-  return a_cs == 1 && m * k > (sizeof(T) == sizeof(float) ? 1200 : 5000) && has_column(kernels, m);
-}
-// The width of the next panel where n columns are left: all of at most NR, else NR. In place one register, if else less
-// than one would be left: a panel of up to two does the rest in one pass, without a mask.
-template <class T>
-DECLIVE_INLINE inline Index gemm_panel_width(const GemmKernels<T>& kernels, Index n, bool padded, bool column) {
-  const Index nr = 2 * kernels.lanes;
-  if (n <= nr) return n;
-  return padded || n >= nr + kernels.lanes || (column && n == nr + 1) ? nr : kernels.lanes;
-}
-// The tile of a panel so wide.
-template <class T>
-DECLIVE_INLINE inline GemmTile<T> panel_tile(const GemmKernels<T>& kernels, Index width) {
-  if (width > kernels.lanes) return width - kernels.lanes <= kernels.narrow_lanes ? kernels.half : kernels.two;
-  return width <= kernels.narrow_lanes ? kernels.narrow : kernels.one;
-}
-
-// All rows of A times a panel of B of at most NR columns whose rows are b_rs apart and, where the tile asks for it,
-// padded.
-template <class T>
-void gemm_panel(const GemmKernels<T>& kernels, Index m, Index n, Index k, T alpha, GemmMatrix<const T> a, const T* b,
-                Index b_rs, T beta, GemmMatrix<T> c) {
-  if (n == 1 && a.cs == 1 && has_column(kernels, m))
-    return gemm_column(kernels, m, k, alpha, a.data, a.rs, b, b_rs, beta, c.data, c.rs);
-  const bool wide = n > kernels.lanes;
-  const GemmTile<T> tile = panel_tile(kernels, n);
-  const Index last = wide ? n - kernels.lanes : n;
-  const bool direct = c.cs == 1 && alpha == T(1);
-  // In groups of rows as even as possible: 13 rows are 7 and 6, not 12 and 1.
-  const Index most = wide ? kernels.rows : kernels.thin_rows;
-  Index groups = 1, each = m, more = 0;
-  if (m > most) {
-    groups = (m + most - 1) / most;
-    each = m / groups;
-    more = m - each * groups;
-  }
-  for (Index g = 0; g < groups; ++g) {
-    const Index rows = each + (g < more ? 1 : 0);
-    if (direct)
-      tile(rows, k, a.data, a.rs, a.cs, b, b_rs, beta, c.data, c.rs, last);
-    else
-      gemm_tile_buffered(tile, rows, n, k, alpha, a, b, b_rs, beta, c, last);
-    a.data += rows * a.rs;
-    c.data += rows * c.rs;
-  }
-}
-
-// Products so small that even the plan and the task count (150 cycles, as much as a tile of 12 x 2 x 6), where masks are
-// free, alpha is 1 and B and C are stored by rows.
-template <class T>
-DECLIVE_NOINLINE void gemm_small(const GemmKernels<T>& kernels, Index m, Index n, Index k, const T* a, Index a_rs,
-                                 Index a_cs, const T* b, Index b_rs, T beta, T* c, Index c_rs) {
-  const Index lanes = kernels.lanes;
-  const bool column = parts_column(kernels, m, k, a_cs);
-  while (n > 0) {
-    if (m == 1 && n >= 4 * lanes) {
-      kernels.row(1, k, a, a_rs, a_cs, b, b_rs, beta, c, c_rs, lanes);
-      n -= 4 * lanes, b += 4 * lanes, c += 4 * lanes;
-      continue;
-    }
-    const Index width = gemm_panel_width(kernels, n, false, column);
-    const Index most = width > lanes ? kernels.rows : kernels.thin_rows;
-    if (width == 1 && a_cs == 1 && has_column(kernels, m)) {
-      gemm_column(kernels, m, k, T(1), a, a_rs, b, b_rs, beta, c, c_rs);
-    } else {
-      const bool wide = width > lanes;
-      const GemmTile<T> tile = panel_tile(kernels, width);
-      // As in gemm_panel; the numbers fit 32 bits, whose division is faster.
-      unsigned groups = 1, each = static_cast<unsigned>(m), more = 0;
-      if (m > most) {
-        groups = (each + static_cast<unsigned>(most) - 1) / static_cast<unsigned>(most);
-        more = each % groups;
-        each /= groups;
-      }
-      const T* rows_of_a = a;
-      T* rows_of_c = c;
-      for (unsigned g = 0; g < groups; ++g) {
-        const Index rows = each + (g < more ? 1 : 0);
-        tile(rows, k, rows_of_a, a_rs, a_cs, b, b_rs, beta, rows_of_c, c_rs, wide ? width - lanes : width);
-        rows_of_a += rows * a_rs;
-        rows_of_c += rows * c_rs;
-      }
-    }
-    n -= width, b += width, c += width;
-  }
-}
-template <class T>
-DECLIVE_INLINE inline bool is_small(const GemmKernels<T>& kernels, Index m, Index n, Index k) {
-  return kernels.free_masks && m <= 128 && n < 128 && k <= 128;
-}
-
-// How a product is done, and the memory that it takes.
-struct GemmPlan {
-  bool packs_a, packs_b;
-  bool fetches_b;  ///< ahead of the tiles
-  GemmBlocks block;
-  Index row;          ///< the distance of packed rows of A
-  std::size_t bytes;  ///< for packing
-};
-
-// B is copied into panels if its rows are no rows, or if it is read often enough: in place the rows are read with their
-// distance, which costs more the more there are, and the copy costs as much as some eight rows of A. For few rows of A
-// half the depth is copied at once, of which more stays in L2. A's rows are copied if they are no rows, or where they
-// would meet in one set of the cache and are read by many columns, or by a tile of few floats, which waits for them.
-//
-// Where B or C is far, beyond a good part of L3, it is gone through in its own order: a B that is read once or twice by
-// 16 rows at a time, which are fetched ahead; a C of few terms by twelve rows, for which A and B are packed.
-template <class T>
-GemmPlan gemm_plan(const GemmKernels<T>& kernels, const GemmTask<T>& task, const Caches& sizes = caches()) {
-  constexpr auto bytes = static_cast<Index>(sizeof(T));
-  const auto& [m, n, k, alpha, a, b, beta, c, pack_b] = task;
-  const Index l3 = sizes.l3 / bytes;
-  const bool by_rows = k <= 64 && n >= 128 && m * n > l3 / 5 && c.cs == 1;
-  const bool meet = k >= 64 && m > 8 && a.cs == 1 && rows_collide(a.rs * bytes);
-  const bool must_pad = n < kernels.lanes && !kernels.free_masks;
-  // A panel's row that would be one cache line, in place often is part of two: such a panel fills L1.
-  const bool fills_l1 = 2 * kernels.lanes * bytes == 64 && b.rs * bytes % 64 != 0 && k * 128 > sizes.l1 / 4 * 3;
-  GemmPlan plan{};
-  plan.packs_a = a.cs != 1 ? n >= 128 : meet && (n >= 128 || n == 1 || (bytes < 8 && n >= 8 && (n - 1) % 16 < 8));
-  // Of huge pages, which large arrays have, such rows meet in L2 as well.
-  const Index b_bytes = k * n * bytes, enough = b_bytes >= 4 << 20 && rows_collide(b.rs * bytes) ? 128 : 512;
-  const bool often = m * bytes >= enough && b_bytes > sizes.l2 / 2;
-  plan.packs_b = by_rows || must_pad || pack_b != nullptr || b.cs != 1 || often || (m >= 128 && fills_l1);
-  plan.block = gemm_blocks(sizes, bytes, kernels.rows, 2 * kernels.lanes, m, n, k);
-  if (by_rows) plan.block.mc = most_tile_rows;
-  if (often && m < 128 && alpha == T(1) && b.cs == 1) plan.block.kc = even_part(k, gemm_kc / 2, 1);
-  if (pack_b != nullptr) plan.block.kc += plan.block.kc % 2;
-  // In place no block may have less than a register.
-  if (!plan.packs_b && !kernels.free_masks)
-    while (n % plan.block.nc != 0 && n % plan.block.nc < kernels.lanes) plan.block.nc += 2 * kernels.lanes;
-  if (alpha == T(1) && !plan.packs_b && m <= 16) {
-    const bool once = m <= kernels.rows;
-    plan.fetches_b = n >= 128 && k * n > l3 / (!once ? 2 : bytes < 8 ? 3 : 5);
-    if (plan.fetches_b)
-      plan.block.kc = even_part(k, 16, 1);
-    else if (once)
-      plan.block.kc = k;  // no reason to come back to C
-  }
-  plan.row = packed_row(plan.block.kc, bytes);
-  plan.bytes = static_cast<std::size_t>(
-      ((plan.packs_a ? plan.block.mc * plan.row : 0) + (plan.packs_b ? plan.block.kc * plan.block.nc : 0)) * bytes);
-  return plan;
-}
 
 // Asks for a panel of B, `cols` columns of it.
 template <class T>
@@ -264,12 +70,6 @@ void gemm_blocked(const GemmKernels<T>& kernels, const GemmTask<T>& task, const 
       }
     }
   }
-}
-
-/// The memory that gemm_run will ask for.
-template <class T>
-std::size_t gemm_bytes(const GemmKernels<T>& kernels, const GemmTask<T>& task) {
-  return gemm_plan(kernels, task).bytes;
 }
 
 template <class T>
@@ -327,7 +127,7 @@ void gemm_parallel(const GemmKernels<T>& kernels, const GemmTask<T>& task, Index
     // A team may be smaller than was asked for.
     const Index first = omp_get_thread_num(), team = omp_get_num_threads();
     for (Index number = first; number < down * across; number += team)
-      if (!workspace<>().reserve(gemm_bytes(kernels, part_of(number)))) {
+      if (!workspace<>().reserve(gemm_plan(kernels, part_of(number)).bytes)) {
 #pragma omp atomic write
         failed = true;
       }
