@@ -127,6 +127,11 @@ TEST_CASE("all_close of integers, of floats and of two types") {
   CHECK(all_close(Vector<float>{0.1f}, Vector<double>{0.1}));
   CHECK_FALSE(all_close(Vector<float>{0.1f}, Vector<double>{0.1}, {.rtol = 1e-9, .atol = 0}));
   CHECK(all_close(Matrix<bool>{{true}}, Matrix<bool>{{true}}));
+  // 2^53 + 1, which is no double
+  const Vector<std::int64_t> large{9007199254740993}, even{9007199254740992};
+  CHECK_FALSE(all_close(large, even, {.rtol = 0, .atol = 0.5}));
+  CHECK_FALSE(all_close(Vector<double>{9007199254740992}, large, {.rtol = 0, .atol = 0.5}));
+  CHECK(all_close(large, even, {.rtol = 0, .atol = 1}));
 }
 
 TEST_CASE("all_close of complex numbers looks at the modulus of the difference") {

@@ -85,6 +85,8 @@ TEST_CASE("rcond decides what counts as zero") {
   CHECK(lstsq(Matrix<double>(3, 2), b).rank == 0);
   CHECK(lstsq(Matrix<double>(3, 2), b).x == Vector<double>{0, 0});
   CHECK(lstsq(Matrix<double>(3, 0), b).x.empty());
+  CHECK(lstsq(Matrix<double>(3, 0), Vector<double>{1, 2, 2}).residuals == Vector<double>{9});  // NumPy: ||b||^2
+  CHECK(lstsq(Matrix<double>(0, 3), Vector<double>()).residuals.empty());
   // The rank does not depend on how many right sides there are.
   const auto none = lstsq(a, Matrix<double>(3, 0));
   CHECK(none.rank == 2);
@@ -118,4 +120,8 @@ TEST_CASE("Errors") {
         }) == "lstsq: (2x2) and (3): the right side has another number of rows");
   CHECK(message_of([&] { lstsq(a, Vector<double>{1, HUGE_VAL}, Site{}); }) == "lstsq: (2x1): element (1, 0) is inf");
   CHECK(message_of([&] { lstsq(a, Vector<double>{1, 2}, -1.0, Site{}); }) == "lstsq: rcond is negative or NaN");
+  const Matrix<double> huge{{1.7e308, 1.7e308}, {1.7e308, -1.7e308}};
+  CHECK(message_of([&] {
+          lstsq(huge, Vector<double>{1, 2}, Site{});
+        }) == "lstsq: (2x2): the largest singular value overflows");
 }

@@ -146,6 +146,11 @@ TEST_CASE("A singular matrix is factored, and not solved") {
   CHECK(message_of([&] {
           f.solve(Vector<double>{1, 2}, {});
         }) == "LU::solve: (3x3) and (2): the right side has another number of rows");
+  const Matrix<double> huge{{1.7e308, 1.7e308}, {1.7e308, -1.7e308}};  // the second pivot is -3.4e308
+  CHECK(message_of([&] {
+          lu(huge).solve(Vector<double>{1, 2}, {});
+        }) == "LU::solve: (2x2): the elimination overflows: pivot 1 is -inf");
+  CHECK_THROWS_AS(lu(huge).inverse(), ValueError);
   CHECK(message_of([] { lu(Matrix<float>{{1, 2}, {3, HUGE_VALF}}, {}); }) == "lu: (2x2): element (1, 1) is inf");
 }
 

@@ -129,6 +129,13 @@ TEST_CASE("Errors name who was called") {
   CHECK(message_of([&] { cond(bad, Site{}); }) == "cond" + reason);
   CHECK(message_of([&] { pinv(bad, Site{}); }) == "pinv" + reason);
   CHECK(message_of([&] { pinv(bad, 0.1, Site{}); }) == "pinv" + reason);
+  // s_max is 2.4e308: infinite.
+  const Matrix<double> huge{{1.7e308, 1.7e308}, {1.7e308, -1.7e308}};
+  const std::string overflow = ": (2x2): the largest singular value overflows";
+  CHECK(message_of([&] { rank(huge, Site{}); }) == "rank" + overflow);
+  CHECK(message_of([&] { cond(huge, Site{}); }) == "cond" + overflow);
+  CHECK(message_of([&] { pinv(huge, Site{}); }) == "pinv" + overflow);
+  CHECK(rank(huge, 1e308) == 2);
 }
 
 TEST_CASE("A gallery of hard matrices, square, tall and wide; the sum of all squares stays") {

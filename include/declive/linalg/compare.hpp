@@ -41,8 +41,11 @@ bool is_close(const A& a, const B& b, const Tolerance& tolerance) {
     return reach <= (std::numeric_limits<R>::max)() &&
            difference <= static_cast<R>(tolerance.atol) + static_cast<R>(tolerance.rtol) * reach;
   } else {
-    // At least double, so that float's differences and the tolerance are not rounded again.
-    using R = std::conditional_t<std::is_same_v<A, long double> || std::is_same_v<B, long double>, long double, double>;
+    // At least double, so that float's differences and the tolerance are not rounded again; long double has room for
+    // integers of 64 bits.
+    constexpr bool is_long = std::is_same_v<A, long double> || std::is_same_v<B, long double> ||
+                             (std::is_integral_v<A> && sizeof(A) > 4) || (std::is_integral_v<B> && sizeof(B) > 4);
+    using R = std::conditional_t<is_long, long double, double>;
     const R x = static_cast<R>(a), y = static_cast<R>(b);
     if (x == y) return true;
     if (x != x || y != y) return tolerance.equal_nan && x != x && y != y;

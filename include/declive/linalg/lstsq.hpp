@@ -87,6 +87,7 @@ void lstsq_by_svd(const MatrixView<const T>& a, const Matrix<T>& b, const real_t
                   LeastSquares<X, real_t<T>>& found, const Site& site) {
   using R = real_t<T>;
   const auto factors = thin_svd_of("lstsq", a, site);
+  check_largest_value("lstsq", a.dims(), factors.s, site);
   const Index k = factors.s.size();
   found.singular_values = factors.s;
   found.rank = 0;
@@ -114,7 +115,7 @@ inline namespace DECLIVE_ABI {
 /// The shortest x of those for which ||A x - b|| is least (m x n, b of m elements or m x k: n elements or n x k), with
 /// its residuals and the rank of A, the number of singular values above rcond s_max. Where the rank is full, as the
 /// estimated condition of R tells, by QR: 2 m n^2 operations; else by svd. Integers become double. Throws ShapeError,
-/// and ValueError if an element is NaN or infinite or if rcond is negative or NaN.
+/// and ValueError if an element is NaN or infinite, if rcond is negative or NaN, or if s_max overflows.
 template <MatrixLike A, ArrayLike B>
 auto lstsq(const A& a, const B& b, detail::real_t<detail::quotient_t<A, B>> rcond, Site site = Site::here()) {
   using T = detail::quotient_t<A, B>;
@@ -132,7 +133,10 @@ auto lstsq(const A& a, const B& b, detail::real_t<detail::quotient_t<A, B>> rcon
       return X(a.cols(), b.cols(), T(0));
   };
   LeastSquares<X, R> found(zeros());
-  if (matrix.empty()) return found;
+  if (matrix.empty()) {
+    if (a.rows() > 0) found.residuals = hadamard(norm(right, 0), norm(right, 0));
+    return found;
+  }
   if (!detail::lstsq_by_qr<T>(detail::view(matrix), right, rcond, found))
     detail::lstsq_by_svd<T>(detail::view(matrix), right, rcond, found, site);
   return found;

@@ -94,6 +94,18 @@ T signed_diagonal_product(const MatrixView<const T>& a, int sign) {
   }
 }
 
+// Throws ValueError where the elimination of huge elements has left a pivot that is infinite, or NaN: divided by it a
+// right side becomes 0, as if that were the solution.
+template <class T, Index R, Index C>
+void check_pivots(const char* operation, const Matrix<T, R, C>& packed, const Site& site) {
+  for (Index i = 0; i < packed.rows(); ++i) {
+    const T& pivot = packed.data()[i * (packed.cols() + 1)];
+    if (!has_finite_parts(pivot))
+      raise_value(operation, text(packed.dims(), ": the elimination overflows: pivot ", i, " is ", number_text(pivot)),
+                  site);
+  }
+}
+
 // X = A^-1 B of the factors of A, with B's elements of another type made T's.
 template <class Result, class T, class B>
 Result lu_solve(const MatrixView<const T>& packed, const Index* row_of, const B& b) {
@@ -159,7 +171,8 @@ class LU {
   }
 
   /// X of A X = B, for a square A; B a vector of n elements or an n x k matrix. Throws ShapeError, and ValueError if a
-  /// pivot is 0. What the rounding errors made of a pivot that would be 0 cannot be told from a small one: see cond.
+  /// pivot is 0 or has overflowed. What the rounding errors made of a pivot that would be 0 cannot be told from a small
+  /// one: see cond.
   template <ArrayLike B>
   DECLIVE_INLINE auto solve(const B& b, Site site = Site::here()) const {
     return solve_for("LU::solve", b, site);
@@ -183,6 +196,7 @@ class LU {
     detail::check_right_side(operation, packed_, b, site);
     const Index zero = zero_pivot();
     if (zero >= 0) detail::raise_singular(operation, dims(), zero, site);
+    detail::check_pivots(operation, packed_, site);
     return detail::lu_solve<detail::solution_t<T, Matrix<T, R, C>, B>, T>(detail::view(packed_), permutation_.data(),
                                                                           b);
   }

@@ -17,7 +17,7 @@ inline namespace DECLIVE_ABI {
 
 /// The Moore-Penrose inverse V diag(1 / s) U^H of A = U diag(s) V^H (m x n): n x m, and pinv(A) b is the shortest x
 /// among those for which A x is nearest to b. Singular values up to rcond s_max count as zero. Throws ValueError if
-/// rcond is negative or NaN, or if an element of A is NaN or infinite.
+/// rcond is negative or NaN, if an element of A is NaN or infinite, or if s_max overflows.
 template <MatrixLike A>
 detail::pinv_t<A> pinv(const A& a, typename detail::SvdTypes<A>::R rcond, Site site = Site::here()) {
   using T = typename detail::SvdTypes<A>::T;
@@ -25,6 +25,7 @@ detail::pinv_t<A> pinv(const A& a, typename detail::SvdTypes<A>::R rcond, Site s
   if (!(rcond >= 0)) detail::raise_value("pinv", "rcond is negative or NaN", site);
   const Index m = a.rows(), n = a.cols();
   auto factors = detail::thin_svd_of("pinv", a, site);
+  detail::check_largest_value("pinv", a.dims(), factors.s, site);
   const Index k = factors.s.size();
   // U diag(1 / s), conjugated, and V^T, conjugated, in the places of U and V^T.
   for (Index j = 0; j < k; ++j) {

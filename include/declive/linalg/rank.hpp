@@ -27,12 +27,14 @@ Index rank(const A& a, typename detail::SvdTypes<A>::R tol, Site site = Site::he
   if (!(tol >= 0)) detail::raise_value("rank", "the tolerance is negative or NaN", site);
   return detail::count_above(detail::svdvals_of("rank", a, site), tol);
 }
-/// The same with tol = s_max max(m, n) eps, which calls zero what rounding may have made of it.
+/// The same with tol = s_max max(m, n) eps, which calls zero what rounding may have made of it. Throws ValueError also
+/// if s_max overflows.
 template <MatrixLike A>
 Index rank(const A& a, Site site = Site::here()) {
   using R = typename detail::SvdTypes<A>::R;
   const auto s = detail::svdvals_of("rank", a, site);
   if (s.empty()) return 0;
+  detail::check_largest_value("rank", a.dims(), s, site);
   const auto longer = static_cast<R>(a.rows() < a.cols() ? a.cols() : a.rows());
   return detail::count_above(s, longer * std::numeric_limits<R>::epsilon() * s[0]);
 }

@@ -92,8 +92,8 @@ inline namespace DECLIVE_ABI {
 /// The solution X of A X = B for a square A (n x n) and B of n rows, a vector or an n x k matrix: X has B's shape.
 /// 2/3 n^3 + 2 n^2 k operations by lu(A), which one should keep for several right sides. (A + E) X = B holds for an E
 /// of the order of eps ||A||. Integers become double. Throws ShapeError, and ValueError if an element of A is NaN or
-/// infinite or if a pivot is exactly 0. An A that is singular but for rounding errors gives huge numbers: cond(A)
-/// tells.
+/// infinite or if a pivot is exactly 0 or overflows. An A that is singular but for rounding errors gives huge numbers:
+/// cond(A) tells.
 template <MatrixLike A, ArrayLike B>
 DECLIVE_INLINE inline auto solve(const A& a, const B& b, Site site = Site::here()) {
   using T = detail::quotient_t<A, B>;

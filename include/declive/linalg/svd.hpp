@@ -238,6 +238,13 @@ Result svd_of(const char* operation, const A& a, bool full, bool vectors, const 
   }
 }
 
+// Beside an infinite value none can be called small, nor large.
+template <class R, Index K>
+void check_largest_value(const char* operation, const Dims& shape, const Vector<R, K>& s, const Site& site) {
+  if (!s.empty() && !has_finite_parts(s[0]))
+    raise_value(operation, text(shape, ": the largest singular value overflows"), site);
+}
+
 // svd and svdvals under the name of who asks for them.
 template <class A>
 auto thin_svd_of(const char* operation, const A& a, const Site& site) {
