@@ -12,6 +12,7 @@ namespace declive::kernels::DECLIVE_LANES_NAME::inline DECLIVE_ABI {
 template <class T, class Reg, class Bits, class HalfLanes>
 struct Lanes {
   using reg = Reg;
+  using Half = HalfLanes;
   static constexpr int lanes = sizeof(reg) / sizeof(T);
   static constexpr Index size = lanes;
   static constexpr int masks = DECLIVE_LANES_MASKS;

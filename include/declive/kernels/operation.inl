@@ -23,15 +23,12 @@ DECLIVE_HELPER inline typename V::reg operate(typename V::reg a, typename V::reg
     return V::sub(a, V::mul(s, b));
 }
 
-template <template <class...> class Registers, class T, class Reg, class Bits, class Half>
-Half half_of(Registers<T, Reg, Bits, Half>);
-
 // The last n mod V::size elements, in halves of a register, halves of that, and so on: as plain moves, not masked ones,
 // whose stores the next load of the same elements would wait for (7.3 ns a call instead of 4).
 template <Operation operation, class V, class T>
 DECLIVE_HELPER inline void operate_rest(Index n, T s, T* out, const T* a, const T* b) {
   if constexpr (sizeof(typename V::reg) > 16) {
-    using Half = decltype(half_of(V()));
+    using Half = typename V::Half;
     if ((n & Half::size) != 0) {
       Half::store(out, operate<operation, Half>(Half::load(a), Half::load(b), Half::set1(s)));
       out += Half::size;
@@ -93,7 +90,7 @@ template <Operation operation, class V, class T>
 DECLIVE_HELPER inline void operate_rest_columns(Index n, Index count, Index out_step, Index a_step, Index b_step, T s,
                                                 T* out, const T* a, const T* b) {
   if constexpr (sizeof(typename V::reg) > 16) {
-    using Half = decltype(half_of(V()));
+    using Half = typename V::Half;
     if ((n & Half::size) != 0) {
       operate_column<operation, Half>(count, out_step, a_step, b_step, s, out, a, b);
       out += Half::size;

@@ -21,34 +21,29 @@ struct Eight {
   typename V::reg s0, s1, s2, s3, s4, s5, s6, s7;
 };
 
-// The terms of rows x[r stride + l], r = 0, 1, ..., rows - 1, added in that order, for l in [0, regs V::size).
-template <Term term, class V, int regs = 8, class T>
+// The terms of rows x[r stride + l], r = 0, 1, ..., rows - 1, added in that order, for l in [0, 8 V::size).
+template <Term term, class V, class T>
 DECLIVE_HELPER inline Eight<V> add_rows(const T* x, const T* y, Index rows, Index stride) {
-  static_assert(regs == 1 || regs == 4 || regs == 8);
   typename V::reg s0 = V::zero(), s1 = s0, s2 = s0, s3 = s0, s4 = s0, s5 = s0, s6 = s0, s7 = s0;
   for (Index r = 0; r < rows; ++r) {
     const T* p = x + r * stride;
     const T* q = y + r * stride;
     s0 = add_term<term, V>(s0, V::load(p), V::load(q));
-    if constexpr (regs > 1) {
-      s1 = add_term<term, V>(s1, V::load(p + V::size), V::load(q + V::size));
-      s2 = add_term<term, V>(s2, V::load(p + 2 * V::size), V::load(q + 2 * V::size));
-      s3 = add_term<term, V>(s3, V::load(p + 3 * V::size), V::load(q + 3 * V::size));
-    }
-    if constexpr (regs > 4) {
-      s4 = add_term<term, V>(s4, V::load(p + 4 * V::size), V::load(q + 4 * V::size));
-      s5 = add_term<term, V>(s5, V::load(p + 5 * V::size), V::load(q + 5 * V::size));
-      s6 = add_term<term, V>(s6, V::load(p + 6 * V::size), V::load(q + 6 * V::size));
-      s7 = add_term<term, V>(s7, V::load(p + 7 * V::size), V::load(q + 7 * V::size));
-    }
+    s1 = add_term<term, V>(s1, V::load(p + V::size), V::load(q + V::size));
+    s2 = add_term<term, V>(s2, V::load(p + 2 * V::size), V::load(q + 2 * V::size));
+    s3 = add_term<term, V>(s3, V::load(p + 3 * V::size), V::load(q + 3 * V::size));
+    s4 = add_term<term, V>(s4, V::load(p + 4 * V::size), V::load(q + 4 * V::size));
+    s5 = add_term<term, V>(s5, V::load(p + 5 * V::size), V::load(q + 5 * V::size));
+    s6 = add_term<term, V>(s6, V::load(p + 6 * V::size), V::load(q + 6 * V::size));
+    s7 = add_term<term, V>(s7, V::load(p + 7 * V::size), V::load(q + 7 * V::size));
   }
   return {s0, s1, s2, s3, s4, s5, s6, s7};
 }
 template <class V, int regs = 8, class T>
 DECLIVE_HELPER inline void store_eight(T* sums, const Eight<V>& e) {
   V::store(sums, e.s0);
-  if constexpr (regs > 1) {
-    V::store(sums + V::size, e.s1);
+  if constexpr (regs > 1) V::store(sums + V::size, e.s1);
+  if constexpr (regs > 2) {
     V::store(sums + 2 * V::size, e.s2);
     V::store(sums + 3 * V::size, e.s3);
   }
@@ -136,13 +131,30 @@ DECLIVE_KERNEL T fold(PairwiseStack<T>& stack) {
 template <class T>
 inline constexpr Index reduce_strips = reduce_lanes<T> / (8 * Vec<T>::size);
 
+// The terms of 0 < n <= 4 V::size elements, in the order of push() and fold(), which add zeros besides.
+template <Term term, class V, class T>
+DECLIVE_HELPER inline T reduce_few(const T* x, const T* y, Index n) {
+  constexpr Index size = V::size;
+  if constexpr (sizeof(typename V::reg) > 16)
+    if (n <= V::Half::size) return reduce_few<term, typename V::Half>(x, y, n);
+  typename V::reg s = add_some<term, V>(V::zero(), x, y, n);
+  if (n > size) {
+    typename V::reg t = add_some<term, V>(V::zero(), x + size, y + size, n - size);
+    if (n > 2 * size) s = V::add(s, add_some<term, V>(V::zero(), x + 2 * size, y + 2 * size, n - 2 * size));
+    if (n > 3 * size) t = V::add(t, add_some<term, V>(V::zero(), x + 3 * size, y + 3 * size, n - 3 * size));
+    s = V::add(s, t);
+  }
+  // Products that underflow may all be -0, and with zeros added they are 0.
+  if constexpr (term == Term::product) s = V::add(s, V::zero());
+  return V::sum(s);
+}
+
 // The terms of n < reduce_block elements, added and folded in registers in the order of push() and fold(): the way through
 // memory takes longer than adding 100 elements.
 template <Term term, class T>
 DECLIVE_HELPER inline T reduce_short(const T* x, const T* y, Index n) {
   using V = Vec<T>;
   static_assert(reduce_strips<T> <= 2);
-  if (n <= V::size) return V::sum(add_some<term, V>(V::zero(), x, y, n));
   Eight<V> e = add_strip<term, V>(x, y, n, 0);
   if constexpr (reduce_strips<T> == 2) {
     const Eight<V> f = add_strip<term, V>(x, y, n, 1);
@@ -154,6 +166,7 @@ DECLIVE_HELPER inline T reduce_short(const T* x, const T* y, Index n) {
 
 template <Term term, class T>
 DECLIVE_KERNEL T reduce(const T* x, const T* y, Index n) {
+  if (n <= 4 * Vec<T>::size) return reduce_few<term, Vec<T>>(x, y, n);
   if constexpr (reduce_strips<T> <= 2)
     if (n < reduce_block<T>) return reduce_short<term>(x, y, n);
   PairwiseStack<T> stack;
@@ -172,75 +185,86 @@ DECLIVE_KERNEL void reduce_each_long_row(const T* x, const T* y, Index rows, Ind
   }
   for (Index i = 0; i < rows; ++i) out[i] = reduce<term>(x + i * x_stride, y + i * y_stride, n);
 }
-// Rows of at most a register need no stack, which for the others takes as long as a row of them.
+// Rows of few elements need no stack, which for the others takes as long as a row of them.
 template <Term term, class T>
 DECLIVE_KERNEL void reduce_each_row(const T* x, const T* y, Index rows, Index n, Index x_stride, Index y_stride,
                                     T* out) {
   using V = Vec<T>;
-  if (reduce_strips < T >> 2 || n > V::size) return reduce_each_long_row<term>(x, y, rows, n, x_stride, y_stride, out);
-  for (; rows > 0; --rows, x += x_stride, y += y_stride) *out++ = V::sum(add_some<term, V>(V::zero(), x, y, n));
+  if (n > 4 * V::size) return reduce_each_long_row<term>(x, y, rows, n, x_stride, y_stride, out);
+  for (; rows > 0; --rows, x += x_stride, y += y_stride) *out++ = reduce_few<term, V>(x, y, n);
 }
 
-// The terms of rows of n elements, 0 < n <= regs V::size, as add_rows does it; memory behind element n is not touched.
+// Where register number k stands in a strip of n columns: the last ones end with it.
+template <class V>
+DECLIVE_HELPER inline Index place(Index k, Index n) {
+  return (k + 1) * V::size <= n ? k * V::size : n - V::size;
+}
+
+// The terms of `rows` rows of a strip of n columns, as add_rows does it: 8 registers for 8 V::size columns, 4 or 2 for
+// V::size or more, 1 for fewer. Memory behind column n is not touched; columns added twice do no harm.
 template <Term term, class V, int regs, class T>
-DECLIVE_HELPER inline Eight<V> add_rows_n(const T* x, Index rows, Index stride, Index n) {
-  static_assert(regs == 1 || regs == 4);
-  constexpr Index size = V::size;
-  const Index n0 = n < size ? n : size, n1 = n < 2 * size ? n - n0 : size, n2 = n < 3 * size ? n - n0 - n1 : size,
-              n3 = n - n0 - n1 - n2;
-  // What has no elements reads none of the first register's.
-  const Index p1 = n1 > 0 ? size : 0, p2 = n2 > 0 ? 2 * size : 0, p3 = n3 > 0 ? 3 * size : 0;
-  typename V::reg s0 = V::zero(), s1 = s0, s2 = s0, s3 = s0;
-  for (Index r = 0; r < rows; ++r, x += stride) {
-    const typename V::reg first = V::load_n(x, n0);
-    s0 = add_term<term, V>(s0, first, first);
-    if constexpr (regs > 1) {
-      const typename V::reg p = V::load_n(x + p1, n1), q = V::load_n(x + p2, n2), t = V::load_n(x + p3, n3);
-      s1 = add_term<term, V>(s1, p, p);
-      s2 = add_term<term, V>(s2, q, q);
-      s3 = add_term<term, V>(s3, t, t);
+DECLIVE_HELPER inline Eight<V> add_columns(const T* x, Index rows, Index stride, Index n) {
+  static_assert(regs == 1 || regs == 2 || regs == 4 || regs == 8);
+  if constexpr (regs == 8) {
+    return add_rows<term, V>(x, x, rows, stride);
+  } else {
+    const Index at1 = place<V>(1, n), at2 = place<V>(2, n), at3 = place<V>(3, n);
+    typename V::reg s0 = V::zero(), s1 = s0, s2 = s0, s3 = s0;
+    for (Index r = 0; r < rows; ++r, x += stride) {
+      const typename V::reg first = regs == 1 ? V::load_n(x, n) : V::load(x);
+      s0 = add_term<term, V>(s0, first, first);
+      if constexpr (regs > 1) s1 = add_term<term, V>(s1, V::load(x + at1), V::load(x + at1));
+      if constexpr (regs > 2) {
+        s2 = add_term<term, V>(s2, V::load(x + at2), V::load(x + at2));
+        s3 = add_term<term, V>(s3, V::load(x + at3), V::load(x + at3));
+      }
     }
+    return {s0, s1, s2, s3, s0, s0, s0, s0};
   }
-  return {s0, s1, s2, s3, s0, s0, s0, s0};
 }
 template <class V, int regs, class T>
-DECLIVE_HELPER inline void store_some(T* out, const Eight<V>& e, Index n) {
-  V::store_n(out, e.s0, n < V::size ? n : V::size);
-  if constexpr (regs > 1) {
-    if (n > V::size) V::store_n(out + V::size, e.s1, n < 2 * V::size ? n - V::size : V::size);
-    if (n > 2 * V::size) V::store_n(out + 2 * V::size, e.s2, n < 3 * V::size ? n - 2 * V::size : V::size);
-    if (n > 3 * V::size) V::store_n(out + 3 * V::size, e.s3, n - 3 * V::size);
+DECLIVE_HELPER inline void store_columns(T* out, const Eight<V>& e, Index n) {
+  if constexpr (regs == 8) {
+    store_eight<V>(out, e);
+  } else if constexpr (regs == 1) {
+    V::store_n(out, e.s0, n);
+  } else {
+    V::store(out, e.s0);
+    V::store(out + place<V>(1, n), e.s1);
+    if constexpr (regs > 2) {
+      V::store(out + place<V>(2, n), e.s2);
+      V::store(out + place<V>(3, n), e.s3);
+    }
   }
 }
 
-// out[j] = the terms of column j, for a strip of n columns: all of `regs` registers, or the first of them.
-template <Term term, int regs, bool all, class T>
+// out[j] = the terms of column j, for a strip of n columns; `tall`: of more than reduce_rows rows.
+template <Term term, bool tall, int regs, class T>
 DECLIVE_HELPER inline void reduce_strip(const T* x, Index rows, Index stride, Index n, T* out) {
   using V = Vec<T>;
   constexpr Index width = regs * V::size;
-  if (rows <= reduce_rows) {
-    if constexpr (all)
-      store_eight<V, regs>(out, add_rows<term, V, regs>(x, x, rows, stride));
+  if constexpr (!tall) {
+    store_columns<V, regs>(out, add_columns<term, V, regs>(x, rows, stride, n), n);
+  } else {
+    T sums[std::size_t{reduce_levels}][std::size_t{width}];
+    Index depth = 0, count = 0;
+    do {
+      const Index some = rows < reduce_rows ? rows : reduce_rows;
+      store_eight<V, regs>(sums[depth], add_columns<term, V, regs>(x, some, stride, n));
+      ++depth;
+      for (Index c = ++count; (c & 1) == 0; c >>= 1) {
+        --depth;
+        add_lanes(sums[depth - 1], sums[depth], width);
+      }
+      x += some * stride;
+      rows -= some;
+    } while (rows > 0);
+    for (; depth > 1; --depth) add_lanes(sums[depth - 2], sums[depth - 1], width);
+    if constexpr (regs == 1)
+      V::store_n(out, V::load(sums[0]), n);
     else
-      store_some<V, regs>(out, add_rows_n<term, V, regs>(x, rows, stride, n), n);
-    return;
+      for (Index k = 0; k < regs; ++k) V::store(out + place<V>(k, n), V::load(sums[0] + k * V::size));
   }
-  T sums[std::size_t{reduce_levels}][std::size_t{width}];
-  Index depth = 0, count = 0;
-  for (Index r = 0; r < rows; r += reduce_rows) {
-    const Index some = rows - r < reduce_rows ? rows - r : reduce_rows;
-    if constexpr (all)
-      store_eight<V, regs>(sums[depth], add_rows<term, V, regs>(x + r * stride, x + r * stride, some, stride));
-    else
-      store_eight<V, regs>(sums[depth], add_rows_n<term, V, regs>(x + r * stride, some, stride, n));
-    ++depth;
-    for (Index c = ++count; (c & 1) == 0; c >>= 1) {
-      --depth;
-      add_lanes(sums[depth - 1], sums[depth], width);
-    }
-  }
-  for (; depth > 1; --depth) add_lanes(sums[depth - 2], sums[depth - 1], width);
-  for (Index l = 0; l < n; l += V::size) V::store_n(out + l, V::load(sums[0] + l), n - l < V::size ? n - l : V::size);
 }
 
 // Sums[l] += the terms of `count` rows x[r stride + l], one row after the other, l in [0, n), n a multiple of V::size.
@@ -284,24 +308,27 @@ DECLIVE_KERNEL void reduce_segment(const T* x, Index rows, Index stride, Index n
   for (Index l = 0; l < n; l += V::size) V::store(out + l, V::load(sums[0] + l));
 }
 
-// Up to eight registers of columns at a time, so that additions do not wait for each other; of what is no whole register
-// only where masks cost nothing.
+// Up to eight registers of columns at a time, so that additions do not wait for each other.
+template <Term term, bool tall, class T>
+DECLIVE_HELPER inline void reduce_strips_of(const T* x, Index rows, Index cols, Index stride, T* out) {
+  constexpr Index size = Vec<T>::size;
+  if (cols < size) return reduce_strip<term, tall, 1>(x, rows, stride, cols, out);
+  Index j = 0;
+  for (; j + 8 * size <= cols; j += 8 * size) reduce_strip<term, tall, 8>(x + j, rows, stride, 8 * size, out + j);
+  for (; j + 2 * size < cols; j += 4 * size)
+    reduce_strip<term, tall, 4>(x + j, rows, stride, cols - j < 4 * size ? cols - j : 4 * size, out + j);
+  if (j >= cols) return;
+  if (j + size > cols) j = cols - size;
+  reduce_strip<term, tall, 2>(x + j, rows, stride, cols - j, out + j);
+}
+template <Term term, class T>
+DECLIVE_KERNEL void reduce_tall_columns(const T* x, Index rows, Index cols, Index stride, T* out) {
+  reduce_strips_of<term, true>(x, rows, cols, stride, out);
+}
 template <Term term, class T>
 DECLIVE_KERNEL void reduce_columns(const T* x, Index rows, Index cols, Index stride, T* out) {
-  using V = Vec<T>;
-  Index j = 0;
-  for (; j + 8 * V::size <= cols; j += 8 * V::size)
-    reduce_strip<term, 8, true>(x + j, rows, stride, 8 * V::size, out + j);
-  if (j + 4 * V::size <= cols) {
-    reduce_strip<term, 4, true>(x + j, rows, stride, 4 * V::size, out + j);
-    j += 4 * V::size;
-  }
-  if constexpr (V::free_masks) {
-    if (cols - j > V::size) return reduce_strip<term, 4, false>(x + j, rows, stride, cols - j, out + j);
-  } else {
-    for (; j + V::size <= cols; j += V::size) reduce_strip<term, 1, true>(x + j, rows, stride, V::size, out + j);
-  }
-  if (j < cols) reduce_strip<term, 1, false>(x + j, rows, stride, cols - j, out + j);
+  if (rows > reduce_rows) return reduce_tall_columns<term>(x, rows, cols, stride, out);
+  reduce_strips_of<term, false>(x, rows, cols, stride, out);
 }
 
 // The same for large matrices; rows < 2^20.

@@ -3,6 +3,7 @@
 // them by for_each_isa.hpp.
 //
 //   reg, size                  the register and its number of lanes
+//   Half                       the same for half a register, where that is at least 16 bytes
 //   zero() set1(x)             all lanes 0, all lanes x
 //   load store                 any alignment
 //   load_n store_n             the memory of the first n lanes only, 0 <= n <= size; other lanes read as 0
