@@ -1,7 +1,9 @@
 #include <doctest/doctest.h>
 
+#include <cstring>
 #include <declive/autodiff/dual.hpp>
 #include <limits>
+#include <new>
 #include <type_traits>
 
 #include "support/random.hpp"
@@ -29,6 +31,7 @@ constexpr D compound() {
   return -z;
 }
 static_assert(compound().value == -2 && compound().partials[0] == -2);  // -((x + 1) x - x) / 2
+static_assert(Dual<double, 17>(3).partials[16] == 0 && Dual<float, 5>().partials[4] == 0);
 static_assert(Dual<float, 3>::variable(2, 1).partials[1] == 1 && Dual<float, 3>::variable(2, 1).partials[0] == 0);
 
 // A plain value type, as large as its parts.
@@ -137,6 +140,24 @@ TEST_CASE_TEMPLATE("Arithmetic in small integers is exact", X, Dual<float>, Dual
     s /= 2;
     CHECK(equal(s, X(a / 2)));
   }
+}
+
+TEST_CASE_TEMPLATE("All partials of a constant are 0, whatever stood in its memory", X, Dual<float, 7>, Dual<double, 1>,
+                   Dual<double, 17>, Dual<long double, 4>, Dual<Dual<double, 3>, 5>,
+                   Dual<float, 33, tags::Lanes::AsFlagged>) {
+  using S = scalar_t<X>;
+  alignas(X) unsigned char memory[3 * sizeof(X)];
+  const auto check = [&](const X* x, S value) {
+    for (int i = 0; i < 3; ++i) {
+      CHECK(x[i].value == value);
+      for (const auto& partial : x[i].partials) CHECK(equal(partial, typename X::value_type(0)));
+    }
+  };
+  std::memset(memory, 0x5a, sizeof(memory));
+  check(new (memory) X[3], S(0));
+  std::memset(memory, 0x5a, sizeof(memory));
+  check(new (memory) X[3]{S(2), 2, X(S(2))}, S(2));
+  CHECK(equal(X::variable(3, X::partials_count - 1).partials[X::partials_count - 1], typename X::value_type(1)));
 }
 
 TEST_CASE("A zero partial stays zero where a derivative is infinite") {

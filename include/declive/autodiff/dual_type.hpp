@@ -45,14 +45,16 @@ struct Dual {
   using factor_type = scalar_t<T>;  // what a number becomes that multiplies an array of duals
   static constexpr Index partials_count = N;
 
-  T partials[static_cast<std::size_t>(N)]{};
-  T value{};
+  T partials[static_cast<std::size_t>(N)];
+  T value;
 
   /// 0.
-  DECLIVE_INLINE constexpr Dual() {}
+  DECLIVE_INLINE constexpr Dual() : value{} { detail::clear_partials(*this); }
   /// A constant: all partials are 0.
   template <detail::ConstantOf<T> S>
-  DECLIVE_INLINE constexpr Dual(const S& constant) : value(static_cast<T>(constant)) {}
+  DECLIVE_INLINE constexpr Dual(const S& constant) : value(static_cast<T>(constant)) {
+    detail::clear_partials(*this);
+  }
   /// A value and its N partials.
   template <class V, class... P>
     requires(sizeof...(P) == N && std::is_convertible_v<V, T> && (std::is_convertible_v<P, T> && ...))

@@ -6,6 +6,10 @@
 namespace declive::detail::inline DECLIVE_ABI {
 
 template <class V>
+DECLIVE_LANES_INLINE constexpr void apply(Lanes::DECLIVE_LANES, partial::Zero, V& y) {
+  y = V{};
+}
+template <class V>
 DECLIVE_LANES_INLINE constexpr void apply(Lanes::DECLIVE_LANES, partial::Copied, V& y, const V& a) {
   y = a;
 }
@@ -87,10 +91,12 @@ DECLIVE_LANES_INLINE inline void in_pieces(Lanes::DECLIVE_LANES lanes, T* out, c
     out[first] = y;
   } else if constexpr (first + W <= N) {
     using V = typename Register<T, W>::type;
-    V y, x[sizeof...(In)];
-    Index operand = 0;
+    V y, x[sizeof...(In) + 1];
+    [[maybe_unused]] Index operand = 0;
     (static_cast<void>(std::memcpy(&x[operand++], in + first, sizeof(V))), ...);
-    if constexpr (sizeof...(In) == 1)
+    if constexpr (sizeof...(In) == 0)
+      apply(lanes, operation, y);
+    else if constexpr (sizeof...(In) == 1)
       apply(lanes, operation, y, x[0]);
     else
       apply(lanes, operation, y, x[0], x[1]);
