@@ -14,8 +14,9 @@ inline constexpr bool is_direct = std::is_floating_point_v<T>&& Like<A>::rows ==
                                   (Like<A>::rows == 2 || Like<A>::rows == 3);
 
 /// The adjugate of a 2 x 2 or 3 x 3 matrix, row after row, its determinant, and whether that is all right: `in_range`
-/// where no product overflowed or lost digits that count, `good` if also not so much cancelled in the determinant that
-/// pivoting would have been better.
+/// where no product overflowed or lost digits that count, `good` if also not so much cancelled that pivoting would have
+/// been better. Of 3 x 3 the minors may cancel as well, where two rows are nearly parallel: there the determinant is held
+/// against the product of the rows' lengths, near which rows are nearly orthogonal.
 template <class T, Index N>
 struct Adjugate {
   T elements[static_cast<std::size_t>(N * N)];
@@ -49,13 +50,16 @@ DECLIVE_INLINE inline Adjugate<T, 3> adjugate(const T (&a)[9]) {
   const T b00 = a[4] * a[8] - a[5] * a[7], b10 = a[5] * a[6] - a[3] * a[8], b20 = a[3] * a[7] - a[4] * a[6];
   const T p = a[0] * b00, q = a[1] * b10, r = a[2] * b20, determinant = p + q + r;
   const T terms = std::fabs(p) + std::fabs(q) + std::fabs(r);
-  const bool in_range = is_in_range<T>(terms, std::fabs(a[0]) + std::fabs(a[1]) + std::fabs(a[2]));
+  const T first = std::fabs(a[0]) + std::fabs(a[1]) + std::fabs(a[2]);
+  const T others =
+      (std::fabs(a[3]) + std::fabs(a[4]) + std::fabs(a[5])) * (std::fabs(a[6]) + std::fabs(a[7]) + std::fabs(a[8]));
+  const bool in_range = is_in_range<T>(terms, first);
   return {{b00, a[2] * a[7] - a[1] * a[8], a[1] * a[5] - a[2] * a[4],  //
            b10, a[0] * a[8] - a[2] * a[6], a[2] * a[3] - a[0] * a[5],  //
            b20, a[1] * a[6] - a[0] * a[7], a[0] * a[4] - a[1] * a[3]},
           determinant,
           in_range,
-          in_range && std::fabs(determinant) * T(16) >= terms};
+          in_range && std::fabs(determinant) * T(128) >= first * others};
 }
 template <class T, class A>
 DECLIVE_INLINE inline auto adjugate_of(const A& a) {
