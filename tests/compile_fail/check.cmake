@@ -1,5 +1,5 @@
-# Cases that must not compile, in one source file (support.hpp has their form): the file compiles as it stands, and for
-# each case, with its macro defined, it does not, with the message that the case names.
+# Cases that must not compile, in one source file (support.hpp has their form): the file compiles with GOOD defined, and
+# for each case, with its macro defined, it does not, with the message that the case names.
 #
 #   cmake -DCOMPILER=<c++> -DSOURCE=<file> -DINCLUDE=<include> -DBUILD=<folder> -P check.cmake
 cmake_minimum_required(VERSION 3.21)
@@ -17,13 +17,15 @@ macro(compile)
     ERROR_VARIABLE output)
 endmacro()
 
-# Precompiled, the headers cost a tenth. -include looks for the .gch beside the file that it names.
-set(headers "${BUILD}/${name}_support.hpp")
-file(MAKE_DIRECTORY "${BUILD}")
-execute_process(COMMAND "${COMPILER}" -std=c++20 "-I${INCLUDE}" -x c++-header "${folder}/support.hpp" -o
+# Precompiled, the file's headers cost a tenth. -include looks for the .gch beside the file that it names.
+set(headers "${BUILD}/${name}_headers.hpp")
+file(STRINGS "${SOURCE}" includes REGEX "^#include ")
+list(JOIN includes "\n" includes)
+file(WRITE "${headers}" "${includes}\n")
+execute_process(COMMAND "${COMPILER}" -std=c++20 "-I${INCLUDE}" "-I${folder}" -x c++-header "${headers}" -o
                         "${headers}.gch" COMMAND_ERROR_IS_FATAL ANY)
 
-compile(-include "${headers}")
+compile(-DGOOD -include "${headers}")
 if(NOT result EQUAL 0)
   message(NOTICE "${output}")
   message(FATAL_ERROR "${name} does not compile without its bad lines")

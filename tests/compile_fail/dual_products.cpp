@@ -11,7 +11,7 @@ void products_of_duals() {
 // bad(products): incomplete type .*ProductKernel<declive::Dual<double>, declive::Dual<double>
 #ifdef BAD_products
   (void)(D * D);
-#else
+#elif defined(GOOD)
   (void)(D * D);
 #endif
 }

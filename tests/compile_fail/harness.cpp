@@ -6,21 +6,21 @@ void harness() {
 // bad(as_it_should_be): declive: vector \* vector is ambiguous
 #ifdef BAD_as_it_should_be
   (void)(v * v);
-#else
+#elif defined(GOOD)
   (void)dot(v, v);
 #endif
 
 // bad(compiles): declive: vector \* vector is ambiguous
 #ifdef BAD_compiles
   (void)dot(v, v);
-#else
+#elif defined(GOOD)
   (void)dot(v, v);
 #endif
 
 // bad(other_message): declive: vector \* vector is ambiguous
 #ifdef BAD_other_message
   (void)dot(v3, v4);
-#else
+#elif defined(GOOD)
   (void)dot(v, v);
 #endif
 }

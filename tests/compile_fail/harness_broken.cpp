@@ -5,7 +5,7 @@ void harness() {
 // bad(both): declive: vector \* vector is ambiguous
 #ifdef BAD_both
   (void)(v * v);
-#else
+#elif defined(GOOD)
   (void)(v * v);
 #endif
 }

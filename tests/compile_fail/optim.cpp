@@ -11,7 +11,7 @@ void optimizers() {
 // bad(two_element_types): declive: all parameter arrays of one optimizer need one element type
 #ifdef BAD_two_element_types
   (void)Adam{}.init(W, b);
-#else
+#elif defined(GOOD)
   (void)Adam{}.init(W, c);
 #endif
 
@@ -19,14 +19,14 @@ void optimizers() {
 // bad(gradients_apart): declive: the gradients must have the parameters' structure: a tuple for a tuple
 #ifdef BAD_gradients_apart
   state.step(std::tie(W, c), dw);
-#else
+#elif defined(GOOD)
   state.step(std::tie(W, c), std::tie(dw, dc));
 #endif
 
 // bad(one_gradient_missing): declive: there must be one gradient for each parameter array
 #ifdef BAD_one_gradient_missing
   state.step(std::tie(W, c), std::tie(dw));
-#else
+#elif defined(GOOD)
   state.step(std::tie(W, c), std::tie(dw, dc));
 #endif
 
@@ -35,7 +35,7 @@ void optimizers() {
 // bad(const_parameters): declive: the parameters of a step are written; they cannot be const
 #ifdef BAD_const_parameters
   one.step(fixed, db);
-#else
+#elif defined(GOOD)
   one.step(b, fixed);
 #endif
 
@@ -47,14 +47,14 @@ void optimizers() {
 // bad(large_schedule): declive: a schedule is copied byte by byte into 64 bytes: capture larger things by reference
 #ifdef BAD_large_schedule
   (void)Adam{.learning_rate = table};
-#else
+#elif defined(GOOD)
   (void)Adam{.learning_rate = [&](Index step) { return table(step); }};
 #endif
 
 // bad(not_callable): declive: minimize: f cannot be called with the point x
 #ifdef BAD_not_callable
   (void)minimize([](const Matrix<double>& x) { return x(0, 0); }, c, LBFGS{});
-#else
+#elif defined(GOOD)
   (void)minimize([](const auto& x) { return x[0] * x[0]; }, c, LBFGS{});
 #endif
 }

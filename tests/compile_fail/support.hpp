@@ -1,7 +1,8 @@
 // What the cases work on. A case is written twice, as it must not and as it must compile:
 //   // bad(<name>) [flags]: <regular expression of the message>
 //   #ifdef BAD_<name>
-// check.cmake reads these lines, builds the file once without any of the macros and then once for each of them.
+//   #elif defined(GOOD)
+// check.cmake reads these lines, builds the file once with all that is good, and then once for each of the bad lines alone.
 #ifndef DECLIVE_TESTS_COMPILE_FAIL_SUPPORT_HPP
 #define DECLIVE_TESTS_COMPILE_FAIL_SUPPORT_HPP
 
