@@ -5,6 +5,8 @@
 // the same gradient in reverse mode, beside "forward", which is declive's own by duals.
 #include "autodiff.hpp"
 
+#include <algorithm>
+
 #include "product.hpp"
 #include "subjects.hpp"
 
@@ -51,9 +53,7 @@ void polynomials_dispatched(Index n, const double* x, double* out) {
   });
 }
 
-void copy_out(const auto& array, double* out) {
-  for (Index k = 0; k < array.size(); ++k) out[k] = array.data()[k];
-}
+void copy_out(const auto& array, double* out) { std::copy_n(array.data(), array.size(), out); }
 
 template <Index N>
 void gradients(Index n, const double* inputs, double* out) {

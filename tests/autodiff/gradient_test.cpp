@@ -151,7 +151,7 @@ TEST_CASE("Jacobians") {
   static_assert(jacobian(fixed, Vector<double, 2>{2, 3}) == Matrix<double, 1, 2>{{3, 2}});
   // A linear map is its own Jacobian, whatever the number of chunks.
   support::Random random(62);
-  for (const Index n : {1, 3, 4, 5, 8, 9, 16, 17, 33}) {
+  for (const Index n : {1, 3, 4, 5, 8, 9, 12, 13, 16, 17, 20, 21, 33}) {
     const Matrix<double> A(n + 2, n, [&](Index, Index) { return random.small_integer<double>(); });
     const auto x = small_vector(n, random);
     CHECK(jacobian([&](const auto& v) { return A * v; }, x) == A);
@@ -166,9 +166,13 @@ TEST_CASE("Jacobians") {
   // The Jacobian of a gradient is the Hessian.
   const auto x = small_vector(6, random);
   CHECK(jacobian([](const auto& v) { return gradient(cyclic, v); }, x) == cyclic_hessian(x));
-  Index size = 0;
-  const auto changing = [&](const auto& v) { return Vector<std::remove_cvref_t<decltype(v[0])>>(++size, v[0]); };
-  CHECK_THROWS_AS(static_cast<void>(jacobian(changing, Vector<double>(20))), ShapeError);
+  // 24: runs of one width. 20 and 17: two runs, the second of which has fewer partials in wide registers.
+  for (const Index n : {17, 20, 24}) {
+    Index size = 0;
+    const auto changing = [&](const auto& v) { return Vector<std::remove_cvref_t<decltype(v[0])>>(++size, v[0]); };
+    CHECK_THROWS_AS(static_cast<void>(jacobian(changing, Vector<double>(n))), ShapeError);
+    CHECK(size == 2);
+  }
 }
 
 TEST_CASE("Hessians of known functions") {

@@ -37,22 +37,20 @@ inline constexpr Index wide<Lanes::AsFlagged> = narrow;
 template <class X>
 inline constexpr Index one_run = fixed_size<X> >= 1 && fixed_size<X> <= 10 ? fixed_size<X> : dynamic;
 
-// take(result, first, count) for every run of f with D's partials on the unknowns [first, first + count) of x: for all
-// of them, and once if there is none.
+// take(result, first, count) for every run of f with D's partials on the unknowns [first, first + count) of x, up to
+// `last`: for all of them, and once if there is none.
 template <class D, class F, class X, class Take>
-constexpr void run_in_chunks(F& f, const X& x, Take take) {
+constexpr void run_in_chunks(F& f, const X& x, Index first, Index last, const Take& take) {
   constexpr Index N = D::partials_count;
   using One = typename D::value_type;
   auto unknowns = lifted<D>(x);
-  const Index n = unknowns.size();
-  Index first = 0;
   do {
-    const Index count = n - first < N ? n - first : N;
+    const Index count = last - first < N ? last - first : N;
     for (Index k = 0; k < count; ++k) unknowns.data()[first + k].partials[k] = One(1);
     take(run(typename LanesOf<typename D::tag_type>::type(), f, std::as_const(unknowns)), first, count);
     for (Index k = 0; k < count; ++k) unknowns.data()[first + k].partials[k] = One(0);
     first += N;
-  } while (first < n);
+  } while (first < last);
 }
 
 // visit(D()) with the duals to use for x.
@@ -82,7 +80,7 @@ constexpr auto value_and_gradient(F&& f, const X& x) {
     using T = typename R::value_type;
     using G = detail::array_t<T, X>;
     ValueAndGradient<T, G> answer(T(), detail::lifted<T>(x));
-    detail::run_in_chunks<D>(f, x, [&](const R& result, Index first, Index count) {
+    detail::run_in_chunks<D>(f, x, 0, x.size(), [&](const R& result, Index first, Index count) {
       answer.value = result.value;
       for (Index k = 0; k < count; ++k) answer.gradient.data()[first + k] = result.partials[k];
     });

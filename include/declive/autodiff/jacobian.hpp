@@ -6,6 +6,26 @@
 
 namespace declive {
 
+namespace detail::inline DECLIVE_ABI {
+
+// run_in_chunks on all of x, where up to `narrow` unknowns that full runs leave over take one with as few partials,
+// which is compiled anyway for small x: 100 x 100 in 0.93 of the time, 20 x 20 in 0.80. (Gradients lost 0 to 5 %: their f
+// is cheaper, and the constants have to be written once more.)
+template <class D, class F, class X, class Take>
+constexpr void run_in_fitting_chunks(F& f, const X& x, const Take& take) {
+  const Index n = x.size();
+  if constexpr (fixed_size<X> == dynamic && D::partials_count > narrow) {
+    const Index rest = n % D::partials_count;
+    if (n > rest && rest > 0 && rest <= narrow) {
+      run_in_chunks<D>(f, x, 0, n - rest, take);
+      return run_in_chunks<unknown_t<F, typename D::value_type, narrow>>(f, x, n - rest, n, take);
+    }
+  }
+  run_in_chunks<D>(f, x, 0, n, take);
+}
+
+}  // namespace detail::inline DECLIVE_ABI
+
 inline namespace DECLIVE_ABI {
 
 /// The Jacobian matrix of f at x: element (i, j) is df_i / dx_j, for a Vector or Matrix f(x) of m elements and x of n
@@ -20,7 +40,7 @@ constexpr auto jacobian(F&& f, const X& x, Site site = Site::here()) {
     using T = typename value_type_t<R>::value_type;
     Matrix<T, detail::fixed_size<R>, detail::fixed_size<X>> J;
     Dims shape{};
-    detail::run_in_chunks<D>(f, x, [&](const R& result, Index first, Index count) {
+    detail::run_in_fitting_chunks<D>(f, x, [&](const auto& result, Index first, Index count) {
       if (first == 0) {
         shape = result.dims();
         if constexpr (detail::fixed_size<R> == dynamic || detail::fixed_size<X> == dynamic)
