@@ -51,6 +51,14 @@ TEST_CASE("below(n): every number, each as often as it should be, none outside")
   CHECK(upper_half);
 }
 
+TEST_CASE("below(n) draws again where the numbers below 2^64 mod n would be had too often") {
+  // Of 2^64 mod 3 2^61 = 2^62 every fourth draw is. By Python: the numbers of SplitMix64(3) from 2^62 on, modulo n.
+  const Index expected[] = {6000606194086029705, 4389858064959855873, 4818701204569673479,
+                            2558903452361396758, 2140974405084900986, 2555416418971773810};
+  SplitMix64 random(3);
+  for (const Index one : expected) CHECK(random.below(Index{3} << 61) == one);
+}
+
 TEST_CASE("below(n) of nothing is an error, not a division by zero") {
   for (const Index n : {Index{0}, Index{-1}, std::numeric_limits<Index>::min()}) {
     SplitMix64 random(1);

@@ -408,6 +408,7 @@ TEST_CASE_TEMPLATE("assignment between overlapping views is as if by a copy", T,
            {b, b.reversed_rows(), b.reversed_cols(), MatrixView<T>(b.transposed()), b.reversed_rows().reversed_cols()})
         all.push_back(one);
     }
+    all.push_back(MatrixView<T>(a.data(), 3, 3, 6, 2));
     all.push_back(MatrixView<T>(a.data(), 3, 3, 2, 1));  // rows that overlap are read from, never written to
     all.push_back(MatrixView<T>(a.data() + 7, 3, 3, 0, 1));
     all.push_back(MatrixView<T>(a.data() + 1, 3, 3, 12, 2));
@@ -519,6 +520,12 @@ TEST_CASE("overlap: none, the same, or partly") {
   CHECK(overlap(v.row(0).as_row(), v.row(0).as_row()) == Overlap::same);
   // One row, whose row stride says nothing.
   CHECK(overlap(v.block(0, 0, 1, 4), MatrixView<int>(a.data(), 1, 4, 99, 1)) == Overlap::same);
+  // They share their last and their first element.
+  for (const Index step : {1, 2}) {
+    const MatrixView<int> first(a.data(), 2, 2, step, 3 - step), last(a.data() + 3, 2, 2, step, 3 - step);
+    CHECK(overlap(first, last) == Overlap::partial);
+    CHECK(overlap(last, first) == Overlap::partial);
+  }
   CHECK(overlap(v.reversed_rows(), v.reversed_rows()) == Overlap::same);
   CHECK(overlap(v.reversed_rows().block(0, 0, 2, 4), v.block(0, 0, 2, 4)) == Overlap::none);
   CHECK(overlap(v.reversed_rows().block(0, 0, 3, 4), v.block(0, 0, 2, 4)) == Overlap::partial);

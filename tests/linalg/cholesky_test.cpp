@@ -110,7 +110,18 @@ TEST_CASE("Not positive definite, not symmetric, not square, not finite") {
         }) == "cholesky: (2x2): the matrix is not symmetric: elements (1, 0) and (0, 1) are 2 and 1, 1 apart");
   CHECK(message_of([] { cholesky(Matrix<double>{{4, 1}}, {}); }) == "cholesky: (1x2): the matrix is not square");
   CHECK(message_of([] { cholesky(Matrix<double>{{std::nan("")}}, {}); }) == "cholesky: (1x1): element (0, 0) is nan");
+  for (const Index n : {2, 3, 20})
+    for (Index k = 0; k < n; ++k) {
+      Matrix<double> a = factors::identity<double>(n);
+      a(k, k) = HUGE_VAL;
+      CHECK(message_of([&] { cholesky(a, {}); }) ==
+            std::string(detail::text("cholesky: (", n, "x", n, "): element (", k, ", ", k, ") is inf")));
+    }
+  CHECK(message_of([] {
+          cholesky(Matrix<double>{{1, HUGE_VAL}, {HUGE_VAL, 1}}, {});
+        }) == "cholesky: (2x2): element (0, 1) is inf");
   CHECK_THROWS_AS(cholesky_solve(Matrix<double>{{1, 0}, {1, 0}}, Vector<double>{1, 2}), ValueError);
+  CHECK_THROWS_AS(cholesky_solve(Matrix<double>{{0, 0}, {1, 1}}, Vector<double>{1, 2}), ValueError);
   CHECK_THROWS_AS(cholesky_solve(Matrix<double>{{1, 0}, {1, 1}}, Vector<double>{1, 2, 3}), ShapeError);
 }
 

@@ -41,6 +41,15 @@ TEST_CASE("eigh: known eigenvalues") {
     for (Index k = 0; k < n; ++k)
       CHECK(std::fabs(values[k] - (2 - 2 * std::cos(static_cast<double>(k + 1) * std::acos(-1.0) / (n + 1)))) <= 2e-14);
   }
+  SUBCASE("ones, with two rows that know of each other where the matrix is divided") {
+    const Index n = 40;
+    Matrix<double> s = Matrix<double>::identity(n);
+    s(19, 20) = s(20, 19) = 0.25;
+    const auto [values, vectors] = eigh(s);
+    for (Index k = 0; k < n; ++k)
+      CHECK(values[k] == doctest::Approx(k == 0 ? 0.75 : k == 39 ? 1.25 : 1).epsilon(1e-15));
+    check_pair(s, values, vectors);
+  }
   SUBCASE("equal ones: the projector on their space is the same") {
     support::Random random(613);
     const Matrix<double> s = with_values(Vector<double>{2, 2, 2, 5, 7, 7}, random);
@@ -137,6 +146,7 @@ TEST_CASE("eigh: what is no symmetric matrix of numbers is an error that says wh
       CHECK(message(s).find(n == 1 ? "element (0, 0) is" : ": element (0, ") != std::string::npos);
       CHECK_THROWS_AS(eigvalsh(s), ValueError);
     }
+  CHECK_THROWS_AS(eigvalsh(Matrix<double>(2, 3)), ShapeError);
   // Rounding is no asymmetry: the mean is taken.
   const auto [values, vectors] = eigh(Matrix<double>{{1, 2 + 1e-15}, {2 - 1e-15, 1}});
   CHECK(std::fabs(values[1] - 3) <= 1e-15);

@@ -59,6 +59,11 @@ TEST_CASE("What is a multiple of e_1 stays, with its sign") {
   const auto turned = detail::make_reflector(Index{2}, z, Index{1});
   CHECK(turned.beta == -2.0);
   CHECK(std::abs((1.0 - std::conj(turned.tau)) * std::complex<double>(0, 2) - turned.beta) < 1e-15);
+  std::complex<double> real_head[] = {{3, 0}, {0, 4}};
+  const auto half = detail::make_reflector(Index{2}, real_head, Index{1});
+  CHECK(half.beta == -5.0);
+  CHECK(half.tau == 1.6);
+  CHECK(real_head[1] == std::complex<double>(0, 0.5));
   double right[] = {3, 4};  // exact: beta = -5, tau = 8/5, v = 4/8
   const auto five = detail::make_reflector(Index{2}, right, Index{1});
   CHECK(five.beta == -5.0);
@@ -77,6 +82,10 @@ TEST_CASE_TEMPLATE("Neither huge nor tiny elements lose the reflector", T, float
     CHECK(std::fabs(beta / scale + T(5)) <= T(8) * Limits::epsilon());
     CHECK(std::fabs(tau - T(1.6)) <= T(8) * Limits::epsilon());
     CHECK(std::fabs(x[1] - T(0.5)) <= T(8) * Limits::epsilon());
+    T even[] = {scale, scale};  // of a length that a subnormal number has no digits for
+    CHECK(std::fabs(detail::make_reflector(Index{2}, even, Index{1}).tau - (T(1) + std::sqrt(T(0.5)))) <=
+          T(8) * Limits::epsilon());
+    CHECK(std::fabs(even[1] - (std::sqrt(T(2)) - T(1))) <= T(8) * Limits::epsilon());
   }
   T bad[] = {T(1), Limits::quiet_NaN()};
   CHECK(std::isnan(detail::make_reflector(Index{2}, bad, Index{1}).beta));
@@ -85,9 +94,11 @@ TEST_CASE_TEMPLATE("Neither huge nor tiny elements lose the reflector", T, float
 TEST_CASE_TEMPLATE("A reflector from the left and from the right", T, double, long double, std::complex<double>) {
   const Index m = 7, n = 5;
   const Matrix<T> c = random_matrix<T>(m, n, 3);
-  for (const bool left : {true, false}) {
+  for (const int which : {0, 1, 2, 3}) {
+    const bool left = which % 2 == 0;
     const Index size = left ? m : n;
     Matrix<T> v = random_matrix<T>(size, 1, 4);
+    if (which > 1) v(0, 0) = T(0);  // tau = 1
     const T tau = detail::make_reflector(size, v.data(), Index{1}).tau;
     Matrix<T> rows = c, columns = Matrix<T>(c.transposed());
     std::vector<T> work(static_cast<std::size_t>(m + n));
@@ -101,8 +112,9 @@ TEST_CASE_TEMPLATE("A reflector from the left and from the right", T, double, lo
 }
 
 TEST_CASE_TEMPLATE("A block of reflectors is their product", T, double, long double) {
-  support::for_each_isa([] {
-    const Index m = 40, k = 9, n = 13;
+  const auto check = [](Index k) {
+    const Index m = 40, n = 13;
+    const T nan = std::numeric_limits<T>::quiet_NaN();  // what the work held does not matter
     Matrix<T> v(m, k), t(k, k), product = identity<T>(m);
     Vector<T> tau(k);
     const Matrix<T> start = random_matrix<T>(m, k, 5);
@@ -120,11 +132,15 @@ TEST_CASE_TEMPLATE("A block of reflectors is their product", T, double, long dou
     const Matrix<T> c = random_matrix<T>(m, n, 6), d = Matrix<T>(c.transposed());
     for (const bool transposed : {false, true}) {
       const Matrix<T> q = transposed ? Matrix<T>(product.transposed()) : product;
-      Matrix<T> left = c, right = d, below(2 * k, n), beside(n, 2 * k);
+      Matrix<T> left = c, right = d, below(2 * k, n, nan), beside(n, 2 * k, nan);
       detail::apply_block_left(vv, vt, transposed, MatrixView<T>(left), MatrixView<T>(below));
       detail::apply_block_right(vv, vt, transposed, MatrixView<T>(right), MatrixView<T>(beside));
       CHECK(error(left, Matrix<T>(q * c), c) < 4);
       CHECK(error(right, Matrix<T>(d * q), d) < 4);
     }
+  };
+  support::for_each_isa([&] {
+    check(1);
+    check(9);
   });
 }

@@ -40,7 +40,7 @@ TEST_CASE("A straight line through points") {
 
 TEST_CASE("The normal equations hold, for all shapes and ranks") {
   support::for_each_isa([] {
-    const Index shapes[][2] = {{1, 1}, {5, 3}, {3, 5}, {20, 20}, {50, 7}, {7, 50}, {60, 40}};
+    const Index shapes[][2] = {{1, 1}, {7, 1}, {1, 7}, {5, 3}, {3, 5}, {20, 20}, {50, 7}, {7, 50}, {60, 40}};
     for (const auto& shape : shapes) {
       const Index m = shape[0], n = shape[1], k = m < n ? m : n;
       CAPTURE(m);
@@ -82,11 +82,21 @@ TEST_CASE("rcond decides what counts as zero") {
   CHECK(hard.rank == 2);
   CHECK(hard.residuals.size() == 1);
   CHECK(hard.residuals[0] == doctest::Approx(1).epsilon(1e-3));
+  const auto square = lstsq(Matrix<double>{{1, 1}, {1, 1 + 1e-13}}, Vector<double>{1, 1}, 0.0);
+  CHECK(square.rank == 2);
+  CHECK(square.residuals.empty());
+  // Its last singular value is 2^-58, though no element is small (W. Kahan).
+  const Matrix<double> hidden(60, 60, [](Index i, Index j) { return i == j ? 1 : i < j ? -1 : 0; });
+  const auto deficient = lstsq(hidden, Vector<double>(60, 1.0));
+  CHECK(deficient.rank == 59);
+  CHECK(deficient.singular_values.size() == 60);
   CHECK(lstsq(Matrix<double>(3, 2), b).rank == 0);
   CHECK(lstsq(Matrix<double>(3, 2), b).x == Vector<double>{0, 0});
   CHECK(lstsq(Matrix<double>(3, 0), b).x.empty());
   CHECK(lstsq(Matrix<double>(3, 0), Vector<double>{1, 2, 2}).residuals == Vector<double>{9});  // NumPy: ||b||^2
-  CHECK(lstsq(Matrix<double>(0, 3), Vector<double>()).residuals.empty());
+  const auto nothing = lstsq(Matrix<double>(0, 3), Vector<double>());
+  CHECK(nothing.residuals.empty());
+  CHECK(nothing.rank == 0);
   // The rank does not depend on how many right sides there are.
   const auto none = lstsq(a, Matrix<double>(3, 0));
   CHECK(none.rank == 2);
@@ -100,6 +110,12 @@ TEST_CASE("Complex numbers, and scales at the ends of the range") {
   const auto found = lstsq(a, a * x);
   CHECK(found.rank == 3);
   CHECK(error(found.x, x, x) < 100);
+  // What stands apart from A's columns is the residual.
+  const Matrix<C> off = random_matrix<C>(6, 2, 47), apart = off - a * lstsq(a, off).x;
+  const auto moved = lstsq(a, a * x + apart);
+  CHECK(error(moved.x, x, x) < 100);
+  for (Index j = 0; j < 2; ++j)
+    CHECK(moved.residuals[j] == doctest::Approx(norm(apart.col(j)) * norm(apart.col(j))).epsilon(1e-12));
   const Matrix<C> wide = factors::adjoint(a);
   const Matrix<C> y = lstsq(wide, x).x;
   CHECK(error(wide * y, x, x) < 10);

@@ -120,6 +120,14 @@ TEST_CASE_TEMPLATE("P A = L U for random, graded and nearly singular matrices, |
   }
 }
 
+TEST_CASE("Of pivots of one size the first is taken") {
+  for (const Index n : {2, 40}) {
+    const Matrix<double> a(n, n, [](Index i, Index j) { return j == 0 ? (i % 2 == 0 ? 1 : -1) : i == j ? 2 : 0; });
+    const auto f = lu(a);
+    CHECK((f.permutation() == Vector<Index>(n, [](Index i) { return i; })));
+  }
+}
+
 TEST_CASE("The same bits on all instruction sets with fma") {
   const Matrix<double> a = random_matrix<double>(90, 90, 11);
   std::vector<Matrix<double>> all;

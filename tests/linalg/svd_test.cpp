@@ -129,6 +129,9 @@ TEST_CASE("Errors name who was called") {
   CHECK(message_of([&] { cond(bad, Site{}); }) == "cond" + reason);
   CHECK(message_of([&] { pinv(bad, Site{}); }) == "pinv" + reason);
   CHECK(message_of([&] { pinv(bad, 0.1, Site{}); }) == "pinv" + reason);
+  const Matrix<double, 2, 2> few{{1, 2}, {std::nan(""), 3}};
+  CHECK(message_of([&] { svd(few, Site{}); }) == "svd: (2x2): element (1, 0) is nan");
+  CHECK(message_of([&] { cond(few, Site{}); }) == "cond: (2x2): element (1, 0) is nan");
   // s_max is 2.4e308: infinite.
   const Matrix<double> huge{{1.7e308, 1.7e308}, {1.7e308, -1.7e308}};
   const std::string overflow = ": (2x2): the largest singular value overflows";
@@ -164,6 +167,7 @@ TEST_CASE("Rank and condition") {
   CHECK(rank(Matrix<double>(0, 3)) == 0);
   const Matrix<double> steps{{4, 0, 0}, {0, 2, 0}, {0, 0, 1}};
   CHECK(rank(steps, 1.5) == 2);
+  CHECK(rank(Matrix<double>{{1, 0}, {0, 1e-20}}, 0.0) == 2);
   CHECK(rank(steps, 4.0) == 0);  // above, not at
   CHECK(cond(steps) == 4);
   CHECK(cond(Matrix<int>{{2, 0}, {0, 0}}) == std::numeric_limits<double>::infinity());
@@ -199,6 +203,7 @@ TEST_CASE("pinv: worked examples") {
 
 TEST_CASE("pinv: values up to rcond s_max count as zero") {
   const Matrix<double> steps{{4, 0}, {0, 1}};
+  CHECK(pinv(Matrix<double>{{4, 0}, {0, 0x1p-60}}, 0.0) == Matrix<double>{{0.25, 0}, {0, 0x1p60}});
   CHECK(pinv(steps, 0.2) == Matrix<double>{{0.25, 0}, {0, 1}});
   CHECK(pinv(steps, 0.25) == Matrix<double>{{0.25, 0}, {0, 0}});
   CHECK_THROWS_AS(pinv(steps, -1.0), ValueError);

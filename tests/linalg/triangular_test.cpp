@@ -96,5 +96,6 @@ TEST_CASE("Errors") {
   CHECK(message_of([&] {
           solve_triangular(a, Vector<double>{1, 2, 3}, {}, {});
         }) == "solve_triangular: (2x2) and (3): the right side has another number of rows");
+  CHECK_THROWS_AS(solve_triangular(Matrix<double>{{0, 2}, {0, 1}}, Vector<double>{1, 2}), ValueError);
   CHECK_THROWS_AS(solve_triangular(Matrix<double>(2, 3), Vector<double>(2)), ShapeError);
 }
