@@ -13,7 +13,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-RUNS = 7
+RUNS = 3
 GOAL, LIMIT = 0.5, 1.0
 
 

@@ -333,6 +333,7 @@ TEST_CASE_TEMPLATE("NaN and infinity against zeros give NaN, in their row and co
 
 TEST_CASE_TEMPLATE("an element depends on its row and column alone", T, float, double) {
   constexpr Index m = 61, n = 75, k = 600;
+  const int rounds = support::rounds(60);
   support::Random random(67);
   Canary<T> a(Layout{m, k, k, 1}), b(Layout{k, n, n, 1}), before(Layout{m, n, n, 1});
   fill(a, random, Values::uniform), fill(b, random, Values::uniform), fill(before, random, Values::uniform);
@@ -345,8 +346,8 @@ TEST_CASE_TEMPLATE("an element depends on its row and column alone", T, float, d
         kernels::gemm(m, n, depth, alpha, a.data(), k, Index{1}, b.data(), n, Index{1}, beta, whole.data(), n,
                       Index{1});
         int wrong = 0;
-        for (int round = 0; round < 60; ++round) {
-          const Index rows = random.integer(1, round < 30 ? 5 : m), cols = random.integer(1, round % 2 == 0 ? 9 : n);
+        for (int round = 0; round < rounds; ++round) {
+          const Index rows = random.integer(1, round < rounds / 2 ? 5 : m), cols = random.integer(1, round % 2 == 0 ? 9 : n);
           const Index i0 = random.integer(0, m - rows), j0 = random.integer(0, n - cols);
           Canary<T> part(layout_of(random.pick(support::writable_orders), rows, cols), random.integer(0, 15));
           for (Index i = 0; i < rows; ++i)
