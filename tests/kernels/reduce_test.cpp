@@ -336,6 +336,18 @@ TEST_CASE_TEMPLATE("a sum over nothing is 0 and reads nothing; a sum of minus ze
   });
 }
 
+TEST_CASE_TEMPLATE("few products that underflow to minus zero add up to zero, as with empty lanes beside them", T,
+                   float, double) {
+  constexpr Index lanes = kernels::reduce_lanes<T>;
+  const std::vector<T> x(lanes, std::numeric_limits<T>::min()), y(lanes, -std::numeric_limits<T>::min());
+  support::for_each_isa([&] {
+    for (Index n = 1; n < lanes; ++n) {
+      CAPTURE(n);
+      CHECK(support::same_bits(kernels::reduce<Term::product>(x.data(), y.data(), n), T(0)));
+    }
+  });
+}
+
 TEST_CASE_TEMPLATE("a gathered sum has the bits of the contiguous one", T, float, double) {
   support::Random random(27);
   for (const Index n : lengths<T>()) {
@@ -366,7 +378,8 @@ TEST_CASE_TEMPLATE("a gathered sum has the bits of the contiguous one", T, float
 
 TEST_CASE_TEMPLATE("columns are summed in the documented order, whatever their number and stride", T, float, double) {
   support::Random random(28);
-  const Index widths[] = {1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 33, 63, 64, 65, 127, 128, 129, 150};
+  const Index widths[] = {1,  2,  3,  4,  5,  7,  8,  9,  10, 12,  15,  16,  17,  20, 24,
+                          31, 32, 33, 40, 48, 49, 63, 64, 65, 100, 127, 128, 129, 150};
   for (const Index rows : {0, 1, 2, 31, 32, 33, 64, 65, 100, 257})
     for (const Index cols : widths) {
       if (rows > 65 && cols % 16 == 0) continue;
@@ -559,7 +572,7 @@ TEST_CASE_TEMPLATE("a NaN that was seen before stays seen", T, float, double) {
 
 TEST_CASE_TEMPLATE("the sum of each row has the bits of the sum of that row alone", T, float, double) {
   support::Random random(33);
-  for (const Index n : {0, 1, 3, 8, 16, 17, 100, 300})
+  for (const Index n : {0, 1, 3, 4, 5, 8, 10, 16, 17, 24, 33, 50, 64, 100, 300})
     for (const Index rows : {0, 1, 5}) {
       CAPTURE(n);
       CAPTURE(rows);

@@ -148,6 +148,7 @@ DECLIVE_INLINE inline void rest(Callee& callee, Index n, Out* out, const In*... 
     for (Index i = 0; i < count; ++i) values[i] = static_cast<Out>(callee(in[i]...));
     for (Index i = 0; i < count; ++i) out[i] = values[i];
     done = count;
+    if ((n & (count - 1)) == 0) return;
   }
   if constexpr (count > 1) rest<count / 2>(callee, n, out + done, in + done...);
 }
@@ -253,14 +254,15 @@ DECLIVE_COLD void streamed(F& f, Index n, Out* out, const In*... in) {
 }  // namespace loops
 #endif
 
-/// out[i] = f(in[i]...) for i in [0, n): contiguous operands.
+/// out[i] = f(in[i]...) for i in [0, n): contiguous operands. (Few elements take as long as the jumps on their way: said
+/// which are seldom taken, and with rests left out that are none, 16 floats take 0.7 of the time.)
 template <class F, class Out, class... In>
 DECLIVE_INLINE inline void map_flat(F& f, Index n, Out* out, const In*... in) {
-  if (n > few_elements) {
+  if (n > few_elements) [[likely]] {
     Isa isa = active_isa();
 #if DECLIVE_X86
     if constexpr (loops::can_stream<Out>)
-      if (n >= loops::narrow_elements<Out>) {
+      if (n >= loops::narrow_elements<Out>) [[unlikely]] {
         if (n >= loops::streamed_elements<Out> && ((static_cast<const void*>(in) != out) && ...))
           return loops::streamed<F, Out, In...>(f, n, out, in...);
         if (sizeof...(In) > 1 && isa > Isa::avx2) isa = Isa::avx2;

@@ -73,7 +73,7 @@ DECLIVE_HELPER inline void operate_row(Index n, T s, T* out, const T* a, const T
   }
   for (Index i = fours; i < whole; i += size)
     V::store(out + i, operate<operation, V>(V::load(a + i), V::load(b + i), by));
-  operate_rest<operation, V>(n, s, out + whole, a + whole, b + whole);
+  if (n > whole) operate_rest<operation, V>(n, s, out + whole, a + whole, b + whole);
 }
 
 // The same elements of `count` rows: one of each row with `Register`, whatever its width.

@@ -312,12 +312,13 @@ DECLIVE_KERNEL void reduce_segment(const T* x, Index rows, Index stride, Index n
 template <Term term, bool tall, class T>
 DECLIVE_HELPER inline void reduce_strips_of(const T* x, Index rows, Index cols, Index stride, T* out) {
   constexpr Index size = Vec<T>::size;
-  if (cols < size) return reduce_strip<term, tall, 1>(x, rows, stride, cols, out);
   Index j = 0;
   for (; j + 8 * size <= cols; j += 8 * size) reduce_strip<term, tall, 8>(x + j, rows, stride, 8 * size, out + j);
   for (; j + 2 * size < cols; j += 4 * size)
     reduce_strip<term, tall, 4>(x + j, rows, stride, cols - j < 4 * size ? cols - j : 4 * size, out + j);
   if (j >= cols) return;
+  if (cols < size || (Vec<T>::free_masks && cols - j <= size))
+    return reduce_strip<term, tall, 1>(x + j, rows, stride, cols - j, out + j);
   if (j + size > cols) j = cols - size;
   reduce_strip<term, tall, 2>(x + j, rows, stride, cols - j, out + j);
 }
