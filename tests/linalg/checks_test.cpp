@@ -59,6 +59,15 @@ TEST_CASE("Symmetric but for rounding errors") {
         "f: (40x40): the matrix is not symmetric: elements (20, 3) and (3, 20) are 83 and 83.5, 0.5 apart");
   CHECK_NOTHROW(detail::check_symmetric("f", detail::view(Matrix<float>(0, 0)), {}));
 
+  // 100 n eps of the largest element.
+  Matrix<double> b = Matrix<double>::identity(5);
+  b(4, 1) = 499 * std::numeric_limits<double>::epsilon();
+  CHECK_NOTHROW(detail::check_symmetric("f", detail::view(b), {}));
+  b(4, 1) = 501 * std::numeric_limits<double>::epsilon();
+  CHECK_THROWS_AS(detail::check_symmetric("f", detail::view(b), {}), ValueError);
+  b(4, 1) = std::numeric_limits<double>::quiet_NaN();
+  CHECK_THROWS_AS(detail::check_symmetric("f", detail::view(b), {}), ValueError);
+
   using C = std::complex<double>;
   CHECK_NOTHROW(detail::check_symmetric("f", detail::view(Matrix<C>{{C(1), C(2, 3)}, {C(2, -3), C(4)}}), {}));
   CHECK(message_of([] {

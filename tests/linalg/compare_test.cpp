@@ -66,6 +66,8 @@ TEST_CASE("Elements of two types are compared by value") {
   CHECK(Vector<int>{-1} != Vector<unsigned>{4294967295u});
   CHECK(Vector<std::uint64_t>{18446744073709551615u} != Vector<std::int8_t>{-1});
   CHECK(Vector<short>{7} == Vector<unsigned>{7});
+  CHECK(Vector<unsigned>{7, 0} == Vector<short>{7, 0});
+  CHECK(Vector<short>{1, 0} == Vector<unsigned>{1, 0});
 }
 
 TEST_CASE("NaN equals nothing, both zeros are equal") {

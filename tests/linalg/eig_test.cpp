@@ -49,6 +49,24 @@ TEST_CASE("Known answers: rotations, nothing, one element, a zero matrix, blocks
   for (Index i = 0; i < 4; ++i)
     for (Index j = 0; j < 4; ++j) CHECK(zero.vectors(i, j) == (i == j ? 1.0 : 0.0));
   for (const auto& value : zero.values) CHECK(value == 0.0);
+  // The rotation about an axis: the eigenvalue 0 is what the pair's block has on its diagonal.
+  const auto axis = eig(Matrix<double>{{0, -1, 3}, {1, 0, 4}, {0, 0, 0}});
+  Index at = 0;
+  while (at < 2 && axis.values[at].imag() != 0) ++at;
+  CHECK(axis.values[at] == 0.0);
+  const double known[] = {4, -3, -1};
+  for (Index i = 0; i < 3; ++i) CHECK(std::abs(axis.vectors(i, at) - known[i] / std::sqrt(26.0)) <= 4 * eps<double>);
+  // Equal real parts: the smaller imaginary parts first.
+  const auto two = eigvals(Matrix<double>{{0, 2, 0, 0}, {-2, 0, 0, 0}, {0, 0, 0, 1}, {0, 0, -1, 0}});
+  for (Index j = 0; j < 4; ++j)
+    CHECK(std::abs(two[j] - std::complex<double>(0, (j < 2 ? 1 : 2) * (j % 2 == 0 ? 1 : -1))) <= 2 * eps<double>);
+  // Nilpotent: the divisors vanish, whatever stands above them.
+  for (const Matrix<double>& a :
+       {Matrix<double>{{0, 0x1p200, 0}, {0, 0, 1}, {0, 0, 0}}, Matrix<double>{{0, 1, 0}, {0, 0, 0x1p200}, {0, 0, 0}}}) {
+    const auto result = eig(a);
+    CHECK(residual(a, result) <= eps<double>);
+    for (Index j = 0; j < 3; ++j) CHECK(std::abs(result.vectors(0, j)) == doctest::Approx(1).epsilon(1e-15));
+  }
   // A view, and long double.
   const Matrix<long double> a{{9, 9, 9}, {9, 0, 1}, {9, 1, 0}};
   const auto values = eigvals(a.block(1, 1, 2, 2));

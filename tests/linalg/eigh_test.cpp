@@ -86,6 +86,7 @@ TEST_CASE("eigh: Hermitian matrices have real eigenvalues") {
     for (Index i = 0; i < n; ++i)
       for (Index j = 0; j <= i; ++j) {
         s(i, j) = T(random.uniform<double>(), i == j ? 0 : random.uniform<double>());
+        if (n == 20 && (i + j) % 2 != 0) s(i, j) = 0;  // every reflector begins with a 0: tau = 1
         s(j, i) = std::conj(s(i, j));
       }
     const auto [values, vectors] = eigh(s);

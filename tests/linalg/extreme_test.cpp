@@ -21,7 +21,7 @@ const T& at(const Matrix<T>& a, Index k) {
 TEST_CASE_TEMPLATE("Extremes and where they stand first, of all and along both axes, in every layout", T, double, int,
                    std::int8_t) {
   support::Random random(72);
-  const layouts::Shape sizes[] = {{1, 1}, {1, 7}, {5, 1}, {4, 16}, {17, 9}, {35, 90}};
+  const layouts::Shape sizes[] = {{1, 1}, {1, 7}, {5, 1}, {3, 2}, {2, 3}, {4, 16}, {17, 9}, {35, 90}};
   for (const auto& shape : sizes) {
     const Index m = shape.rows, n = shape.cols;
     const Matrix<T> a(m, n, [&](Index, Index) { return random.small_integer<T>(m * n > 100 ? 100 : 2); });
@@ -52,5 +52,28 @@ TEST_CASE_TEMPLATE("Extremes and where they stand first, of all and along both a
         CHECK(equal(largest ? max(x, 1) : min(x, 1), Vector<T>(m, [&](Index i) { return a(i, across[i]); })));
       }
     });
+  }
+}
+
+TEST_CASE("Of two NaNs, and of two largest elements, the first is found, however far apart they are") {
+  for (const Index second : {101, 1023, 1024, 2000, 4999}) {
+    Vector<double> v(5000, [](Index i) { return static_cast<double>(i % 7); });
+    v[100] = v[second] = 9;
+    CHECK(argmax(v) == 100);
+    CHECK(argmin(Vector<double>(-v)) == 100);
+    v[100] = v[second] = std::numeric_limits<double>::quiet_NaN();
+    CHECK(argmax(v) == 100);
+    CHECK(argmin(v) == 100);
+  }
+}
+
+TEST_CASE("Columns and rows whose elements are two apart") {
+  const Matrix<double> a{{1, 9, 5, 9, 3, 9}, {9, 9, 9, 9, 9, 9}, {4, 9, 2, 9, 6, 9}};
+  for (const Index n : {2, 3}) {
+    const MatrixView<const double> x(a.data(), 2, n, 12, 2);
+    CHECK(equal(min(x, 0), Vector<double>(Vector<double>{1, 2, 3}.slice(0, n))));
+    CHECK(equal(max(x, 1), n == 2 ? Vector<double>{5, 4} : Vector<double>{5, 6}));
+    CHECK(equal(max(x.transposed(), 0), max(x, 1)));
+    CHECK(equal(min(x.transposed(), 1), min(x, 0)));
   }
 }

@@ -44,6 +44,7 @@ TEST_CASE("Norms of complex numbers are those of their moduli") {
   CHECK(norm_l1(z) == 17);
   CHECK(norm_inf(z) == 12);
   CHECK(norm(z.reversed()) == 13);
+  CHECK(norm(Vector<C128>{C128(3, 4), C128(0, 12), C128(84, 0), C128(0, 3612), C128(0, 0)}) == 3613);
   CHECK(norm(Vector<C128>{C128(1e200, 0), C128(0, 1e200)}) == 1.4142135623730951e200);
 }
 

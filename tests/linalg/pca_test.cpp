@@ -188,6 +188,16 @@ TEST_CASE("The leading values and vectors of a randomised SVD") {
   CHECK(orthogonality(few.U) <= 10);
 }
 
+TEST_CASE("One feature, two samples, small numbers") {
+  const PCA one(Matrix<double>{{1}, {3}}, 1);
+  CHECK(one.mean() == Vector<double>{2});
+  CHECK(one.components() == Matrix<double>{{1}});
+  CHECK(one.explained_variance()[0] == doctest::Approx(2).epsilon(1e-15));
+  const PCA small(Matrix<double>{{0.01, 0.02}, {0.03, 0.02}, {0.02, 0.025}, {0.02, 0.015}}, 2);  // 4 : 1
+  CHECK(small.explained_variance_ratio()[0] == doctest::Approx(0.8).epsilon(1e-13));
+  CHECK(small.explained_variance_ratio()[1] == doctest::Approx(0.2).epsilon(1e-13));
+}
+
 TEST_CASE("Errors") {
   const auto data = random_matrix<double>(6, 4, 51);
   CHECK(message_of([&] {
@@ -198,13 +208,14 @@ TEST_CASE("Errors") {
   CHECK_THROWS_AS(PCA(Matrix<double>(4, 0)), ShapeError);
   Matrix<double> bad = data;
   bad(2, 1) = std::nan("");
-  CHECK_THROWS_AS(PCA(bad, 2), ValueError);
+  CHECK(message_of([&] { PCA pca(bad, 2, Site{}); }) == "PCA: (6x4): element (2, 1) is nan");
   CHECK_THROWS_AS(PCA(bad, 2, RandomizedSvd{}), ValueError);
   const PCA pca(data, 2);
   CHECK(message_of([&] {
           pca.transform(Matrix<double>(3, 5), Site{"x.cpp", 3});
         }) == "PCA.transform: (3x5): 4 columns are wanted [x.cpp:3]");
-  CHECK_THROWS_AS(pca.inverse_transform(Matrix<double>(3, 4)), ShapeError);
+  CHECK(message_of([&] { pca.inverse_transform(Matrix<double>(3, 4), Site{}); }) ==
+        "PCA.inverse_transform: (3x4): 2 columns are wanted");
   CHECK(message_of([&] {
           randomized_svd(data, 5, {}, Site{"x.cpp", 3});
         }) == "randomized_svd: (6x4) has 4 singular values, not 5 [x.cpp:3]");

@@ -90,6 +90,21 @@ TEST_CASE("power_iteration: a function of vectors") {
   CHECK(rough.residual <= 4e-3);
 }
 
+TEST_CASE("power_iteration: from its vector one product is enough, and tolerance 0 is none") {
+  const auto stretch = [](const auto& x) { return Vector<double>{3 * x[0], x[1]}; };
+  const auto found = power_iteration(stretch, Vector<double>{-2, 0}, {.max_iterations = 1, .tolerance = 0});
+  CHECK(found.value == 3);
+  CHECK(equal(found.vector, Vector<double>{1, 0}));
+  CHECK(found.iterations == 1);
+  const Matrix<double> a{{2, 1, 0}, {1, 3, 1}, {0, 1, 5}};
+  CHECK(power_iteration(a, {.max_iterations = 60}).iterations > 5);
+  CHECK_THROWS_AS(power_iteration(a, {.max_iterations = 60, .tolerance = 0}), ValueError);
+  // The start is SplitMix64's.
+  SplitMix64 random(7);
+  const auto start = detail::start_vector<Vector<double>>(3, 7);
+  for (const double x : start) CHECK(x == static_cast<double>(random() >> 40) * 0x1p-23 - 1);
+}
+
 TEST_CASE("power_iteration: what does not converge, or cannot, is an error that says how far it came") {
   const Matrix<double> turn{{0, -1}, {1, 0}}, mirror{{0, 1}, {1, 0}};
   CHECK(message([&] {

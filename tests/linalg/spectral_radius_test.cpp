@@ -42,5 +42,6 @@ TEST_CASE("spectral_radius: no norm of a matrix is smaller") {
 
 TEST_CASE("spectral_radius: errors") {
   CHECK_THROWS_AS(spectral_radius(Matrix<double>(2, 3)), ShapeError);
-  CHECK_THROWS_AS(spectral_radius(Matrix<double>{{1, std::numeric_limits<double>::infinity()}, {0, 1}}), ValueError);
+  CHECK_THROWS_WITH_AS(spectral_radius(Matrix<double>{{1, std::numeric_limits<double>::infinity()}, {0, 1}}, Site{}),
+                       "spectral_radius: (2x2): element (0, 1) is inf", ValueError);
 }

@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <limits>
 
+#include "../core/random.hpp"
 #include "checks.hpp"
 #include "products.hpp"
 
@@ -43,18 +44,12 @@ struct PowerIterationResult {
 
 namespace detail::inline DECLIVE_ABI {
 
-// n numbers in [-1, 1) of SplitMix64 (G. Steele, D. Lea, C. Flood, 2014).
+// n random numbers in [-1, 1).
 template <class V>
 V start_vector(Index n, std::uint64_t seed) {
   using T = value_type_t<V>;
-  return V(n, [&seed](Index) {
-    seed += 0x9e3779b97f4a7c15u;
-    std::uint64_t z = seed;
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
-    z ^= z >> 31;
-    return static_cast<T>(z >> 40) / static_cast<T>(1 << 23) - T(1);
-  });
+  SplitMix64 random(seed);
+  return V(n, [&random](Index) { return static_cast<T>(random() >> 40) / static_cast<T>(1 << 23) - T(1); });
 }
 
 template <class T, Index N, class Apply>
