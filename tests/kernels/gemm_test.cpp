@@ -231,6 +231,35 @@ TEST_CASE_TEMPLATE("products with more rows, columns and terms than a block", T,
   }
 }
 
+TEST_CASE_TEMPLATE("more rows than the buffer holds that C by columns and alpha go through", T, float, double) {
+  const Index rows[] = {95, 97, 191, 193, 385, 390}, cols[] = {2, 4, 5, 8, 9, 10, 16, 17, 33};
+  support::Random random(73);
+  for (int round = 0; round < support::rounds(60); ++round) {
+    CAPTURE(round);
+    check_product<T>({random.pick(rows), random.pick(cols), 1 + round % 9},
+                     round % 3 == 0 ? Values::small_integers : Values::uniform, random);
+  }
+}
+
+TEST_CASE_TEMPLATE("a panel that is alone holds its columns, in less than one register more, and fits its memory", T,
+                   float, double) {
+  support::for_each_isa([](Isa) {
+    const kernels::GemmKernels<T>& kernels = kernels::dispatch::gemm_kernels<T>();
+    int wrong = 0;
+    for (Index n = 1; n <= 5 * kernels.lanes; ++n)
+      for (const Index k : {2, 300, 1100}) {
+        const kernels::GemmTask<T> task{64, n, k, T(1), {nullptr, k, 1}, {nullptr, 1, k}, T(0), {nullptr, n, 1}};
+        const kernels::GemmPlan plan = kernels::gemm_plan(kernels, task);
+        const Index panels = (n + plan.width - 1) / plan.width;
+        const auto bytes = static_cast<std::size_t>(panels * plan.width * plan.block.kc) * sizeof(T);
+        if (!plan.packs_b || bytes > plan.bytes) ++wrong;
+        if (n > kernels.lanes && plan.width != 2 * kernels.lanes) ++wrong;
+        if (n <= kernels.lanes && (panels != 1 || plan.width - n >= kernels.lanes)) ++wrong;
+      }
+    CHECK(wrong == 0);
+  });
+}
+
 TEST_CASE_TEMPLATE("scaling by powers of two and permuting rows is exact", T, float, double) {
   support::Random random(64);
   for (const Index n : {1, 5, 16, 33, 70, 300}) {

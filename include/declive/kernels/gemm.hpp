@@ -38,7 +38,7 @@ void gemm_fetch(Index cols, Index depth, const T* b, Index b_rs) {
 
 template <class T>
 void gemm_blocked(const GemmKernels<T>& kernels, const GemmTask<T>& task, const GemmPlan& plan) {
-  const Index nr = 2 * kernels.lanes;
+  const Index nr = plan.width;
   const GemmBlocks& block = plan.block;
   T* const packed_a = plan.bytes > 0 ? static_cast<T*>(workspace<>().take(plan.bytes)) : nullptr;
   T* const packed_b = plan.packs_a ? packed_a + block.mc * plan.row : packed_a;
@@ -86,7 +86,7 @@ void gemm_run(const GemmKernels<T>& kernels, const GemmTask<T>& task) {
 }
 
 // What a product takes in registers' worth of fmas: the rows of A times the registers of a row of B, and the elements
-// that have to be copied, of B into panels and of C out of the tile (one for a float, two for a double: measured). Of
+// that have to be copied, of B into panels and of C out of the tile (as long as an fma of seven lanes: measured). Of
 // C = A B and C^T = B^T A^T the cheaper is done: where C is stored by columns that is the second, and also where it
 // wastes fewer lanes or spares copying a large B^T. Columns of A that meet in a few sets of L1 cost another eighth.
 template <class T>
@@ -97,8 +97,7 @@ Index gemm_cost(const GemmKernels<T>& kernels, const GemmTask<T>& task) {
                                                                                                    : 2);
   const bool collides = task.a.cs != 1 && task.k >= 64 && task.a.cs * static_cast<Index>(sizeof(T)) % 512 == 0;
   return task.m * task.k * halves / 2 + (collides ? task.m * task.k / 8 : 0) +
-         (task.b.cs == 1 ? 0 : task.k * task.n / 2) +
-         (task.c.cs == 1 ? 0 : task.m * task.n * static_cast<Index>(sizeof(T)) / 4);
+         (task.b.cs == 1 ? 0 : task.k * task.n / 2) + (task.c.cs == 1 ? 0 : task.m * task.n * 7 / lanes);
 }
 
 #ifdef _OPENMP

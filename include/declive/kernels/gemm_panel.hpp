@@ -19,20 +19,6 @@ struct GemmMatrix {
   GemmMatrix transposed() const { return {data, cs, rs}; }
 };
 
-// A tile whose C is not contiguous by rows, or whose sums are multiplied by alpha: through a buffer.
-template <class T>
-DECLIVE_NOINLINE void gemm_tile_buffered(GemmTile<T> tile, Index rows, Index cols, Index k, T alpha,
-                                         GemmMatrix<const T> a, const T* b, Index b_rs, T beta, GemmMatrix<T> c,
-                                         Index last) {
-  constexpr Index width = most_tile_bytes / static_cast<Index>(sizeof(T));
-  alignas(64) T sums[std::size_t{most_tile_rows * width}];
-  const T factor = alpha == T(1) ? beta : T(0);
-  if (factor != T(0)) transpose(cols, rows, static_cast<const T*>(c.data), c.cs, c.rs, sums, width, Index{1});
-  tile(rows, k, a.data, a.rs, a.cs, b, b_rs, factor, sums, width, last);
-  if (alpha == T(1)) return transpose(rows, cols, static_cast<const T*>(sums), width, Index{1}, c.data, c.cs, c.rs);
-  for (Index i = 0; i < rows; ++i) update(cols, alpha, static_cast<const T*>(sums + i * width), beta, c.at(i, 0), c.cs);
-}
-
 // Whether a last column is cheaper alone than in a panel of more: measured.
 template <class T>
 DECLIVE_INLINE inline bool parts_column(const GemmKernels<T>& kernels, Index m, Index k, Index a_cs) {
@@ -53,19 +39,13 @@ DECLIVE_INLINE inline GemmTile<T> panel_tile(const GemmKernels<T>& kernels, Inde
   return width <= kernels.narrow_lanes ? kernels.narrow : kernels.one;
 }
 
-// All rows of A times a panel of B of at most NR columns whose rows are b_rs apart and, where the tile asks for it,
-// padded.
+// All rows of A times a panel of B, C by rows, in groups of rows as even as possible: 13 rows are 7 and 6, not 12 and 1.
 template <class T>
-void gemm_panel(const GemmKernels<T>& kernels, Index m, Index n, Index k, T alpha, GemmMatrix<const T> a, const T* b,
-                Index b_rs, T beta, GemmMatrix<T> c) {
-  if (n == 1 && a.cs == 1 && has_column(kernels, m))
-    return gemm_column(kernels, m, k, alpha, a.data, a.rs, b, b_rs, beta, c.data, c.rs);
+DECLIVE_INLINE inline void gemm_panel_direct(const GemmKernels<T>& kernels, Index m, Index n, Index k, const T* a,
+                                             Index a_rs, Index a_cs, const T* b, Index b_rs, T beta, T* c, Index c_rs) {
   const bool wide = n > kernels.lanes;
   const GemmTile<T> tile = panel_tile(kernels, n);
-  const Index last = wide ? n - kernels.lanes : n;
-  const bool direct = c.cs == 1 && alpha == T(1);
-  // In groups of rows as even as possible: 13 rows are 7 and 6, not 12 and 1.
-  const Index most = wide ? kernels.rows : kernels.thin_rows;
+  const Index last = wide ? n - kernels.lanes : n, most = wide ? kernels.rows : kernels.thin_rows;
   Index groups = 1, each = m, more = 0;
   if (m > most) {
     groups = (m + most - 1) / most;
@@ -74,13 +54,46 @@ void gemm_panel(const GemmKernels<T>& kernels, Index m, Index n, Index k, T alph
   }
   for (Index g = 0; g < groups; ++g) {
     const Index rows = each + (g < more ? 1 : 0);
-    if (direct)
-      tile(rows, k, a.data, a.rs, a.cs, b, b_rs, beta, c.data, c.rs, last);
-    else
-      gemm_tile_buffered(tile, rows, n, k, alpha, a, b, b_rs, beta, c, last);
-    a.data += rows * a.rs;
-    c.data += rows * c.rs;
+    tile(rows, k, a, a_rs, a_cs, b, b_rs, beta, c, c_rs, last);
+    a += rows * a_rs;
+    c += rows * c_rs;
   }
+}
+
+// The same where C is not stored by rows, or the sums are multiplied by alpha: through a buffer, as many rows at a time
+// as it holds.
+template <class T>
+DECLIVE_NOINLINE void gemm_panel_buffered(const GemmKernels<T>& kernels, Index m, Index n, Index k, T alpha,
+                                          GemmMatrix<const T> a, const T* b, Index b_rs, T beta, GemmMatrix<T> c) {
+  constexpr Index line = 64 / static_cast<Index>(sizeof(T)), most = 96 * line;
+  alignas(64) T sums[std::size_t{most}];
+  const Index width = n > line ? 2 * line : n > line / 2 ? line : line / 2;
+  const Index part = even_part(m, most / width, most_tile_rows);
+  const T factor = alpha == T(1) ? beta : T(0);
+  for (Index i = 0; i < m; i += part) {
+    const Index rows = m - i < part ? m - i : part;
+    T* const to = c.at(i, 0);
+    if (factor != T(0)) transpose(n, rows, static_cast<const T*>(to), c.cs, c.rs, sums, width, Index{1});
+    gemm_panel_direct(kernels, rows, n, k, a.at(i, 0), a.rs, a.cs, b, b_rs, factor, sums, width);
+    if (alpha == T(1))
+      transpose(rows, n, static_cast<const T*>(sums), width, Index{1}, to, c.cs, c.rs);
+    else
+      for (Index r = 0; r < rows; ++r)
+        update(n, alpha, static_cast<const T*>(sums + r * width), beta, to + r * c.rs, c.cs);
+  }
+}
+
+// All rows of A times a panel of B of at most NR columns whose rows are b_rs apart and, where the tile asks for it,
+// padded.
+template <class T>
+DECLIVE_INLINE inline void gemm_panel(const GemmKernels<T>& kernels, Index m, Index n, Index k, T alpha,
+                                      GemmMatrix<const T> a, const T* b, Index b_rs, T beta, GemmMatrix<T> c) {
+  if (n == 1 && a.cs == 1 && has_column(kernels, m))
+    gemm_column(kernels, m, k, alpha, a.data, a.rs, b, b_rs, beta, c.data, c.rs);
+  else if (c.cs == 1 && alpha == T(1))
+    gemm_panel_direct(kernels, m, n, k, a.data, a.rs, a.cs, b, b_rs, beta, c.data, c.rs);
+  else
+    gemm_panel_buffered(kernels, m, n, k, alpha, a, b, b_rs, beta, c);
 }
 
 // Products so small that even the plan and the task count (150 cycles, as much as a tile of 12 x 2 x 6), where masks are

@@ -34,6 +34,7 @@ struct GemmPlan {
   bool packs_a, packs_b;
   bool fetches_b;  ///< ahead of the tiles
   GemmBlocks block;
+  Index width;        ///< of a panel of B: two registers, or what holds the columns of one that is alone
   Index row;          ///< the distance of packed rows of A
   std::size_t bytes;  ///< for packing
 };
@@ -58,8 +59,11 @@ GemmPlan gemm_plan(const GemmKernels<T>& kernels, const GemmTask<T>& task, const
   GemmPlan plan{};
   plan.packs_a = a.cs != 1 ? n >= 128 : meet && (n >= 128 || n == 1 || (bytes < 8 && n >= 8 && (n - 1) % 16 < 8));
   // Of huge pages, which large arrays have, such rows meet in L2 as well.
-  const Index b_bytes = k * n * bytes, enough = b_bytes >= 4 << 20 && rows_collide(b.rs * bytes) ? 128 : 512;
-  const bool often = m * bytes >= enough && b_bytes > sizes.l2 / 2;
+  const bool b_meets = rows_collide(b.rs * bytes);
+  const Index b_bytes = k * n * bytes, enough = b_bytes >= 4 << 20 && b_meets ? 128 : 512;
+  // The fewer lines of them a panel has, the less of L2 they fill.
+  const Index in_place = kernels.lanes * bytes < (b_meets ? 64 : 32) ? sizes.l2 / 2 : sizes.l2;
+  const bool often = m * bytes >= enough && b_bytes > in_place;
   plan.packs_b = by_rows || must_pad || pack_b != nullptr || b.cs != 1 || often || (m >= 128 && fills_l1);
   plan.block = gemm_blocks(sizes, bytes, kernels.rows, 2 * kernels.lanes, m, n, k);
   if (by_rows) plan.block.mc = most_tile_rows;
@@ -76,6 +80,7 @@ GemmPlan gemm_plan(const GemmKernels<T>& kernels, const GemmTask<T>& task, const
     else if (once)
       plan.block.kc = k;  // no reason to come back to C
   }
+  plan.width = n > kernels.lanes ? 2 * kernels.lanes : n > kernels.narrow_lanes ? kernels.lanes : kernels.narrow_lanes;
   plan.row = packed_row(plan.block.kc, bytes);
   plan.bytes = static_cast<std::size_t>(
       ((plan.packs_a ? plan.block.mc * plan.row : 0) + (plan.packs_b ? plan.block.kc * plan.block.nc : 0)) * bytes);

@@ -11,7 +11,6 @@
 namespace declive::kernels {
 
 inline constexpr int most_tile_rows = 12;
-inline constexpr Index most_tile_bytes = 128;
 inline constexpr Index tiny_most = 8;
 
 /// Register tiles of 0 < rows <= MR (or THIN): gemm_tile in microkernel.inl, for a given number of registers.

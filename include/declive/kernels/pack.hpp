@@ -125,7 +125,7 @@ void pack_panels(Index cols, Index depth, const T* b, Index rs, Index cs, T* to,
       }
       if (some < width)
         for (Index r = 0; r < rows; ++r)
-          for (Index l = some; l < width; ++l) out[r * width + l] = T(0);
+          std::memset(out + r * width + some, 0, static_cast<std::size_t>(width - some) * sizeof(T));
     }
 }
 

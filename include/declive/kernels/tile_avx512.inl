@@ -16,6 +16,16 @@ R"(
 .endif
 .endm
 
+.macro declive_store rows, P, R, S, off, t, u, i, j
+.if \i < \rows
+  vmovup\P %%\R\i, (\t)
+  .if %c[regs] == 2
+    vmovup\P %%\S\j, (\t,\off)
+  .endif
+  add \u, \t
+.endif
+.endm
+
 .macro declive_tile rows, P, R, S, lanes, part, size, k, a, rs, cs, b, brs, off, t, u, w, bits
   test \t, \t
   jz 1f
@@ -93,21 +103,18 @@ R"(
   cmp $((1 << \lanes) - 1), \bits
   jne 6f
 .endif
-.irp i, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11
-  .if \i < \rows
-    vmovup\P %%\R\i, (\t)
-    add \u, \t
-  .endif
-.endr
-.if %c[regs] == 2
-  declive_at_c
-.irp j, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23
-  .if \j - 12 < \rows
-    vmovup\P %%\S\j, (\t,\off)
-    add \u, \t
-  .endif
-.endr
-.endif
+  declive_store \rows, \P, \R, \S, \off, \t, \u, 0, 12
+  declive_store \rows, \P, \R, \S, \off, \t, \u, 1, 13
+  declive_store \rows, \P, \R, \S, \off, \t, \u, 2, 14
+  declive_store \rows, \P, \R, \S, \off, \t, \u, 3, 15
+  declive_store \rows, \P, \R, \S, \off, \t, \u, 4, 16
+  declive_store \rows, \P, \R, \S, \off, \t, \u, 5, 17
+  declive_store \rows, \P, \R, \S, \off, \t, \u, 6, 18
+  declive_store \rows, \P, \R, \S, \off, \t, \u, 7, 19
+  declive_store \rows, \P, \R, \S, \off, \t, \u, 8, 20
+  declive_store \rows, \P, \R, \S, \off, \t, \u, 9, 21
+  declive_store \rows, \P, \R, \S, \off, \t, \u, 10, 22
+  declive_store \rows, \P, \R, \S, \off, \t, \u, 11, 23
 .if %c[regs] == 4
   sub \u, \t
   vmovup\P %%\R\()12, \size(\t)
@@ -161,6 +168,7 @@ R"(
 .purgem declive_enter
 .purgem declive_next
 .purgem declive_row
+.purgem declive_store
 .purgem declive_tile
 .purgem declive_tiles
 {|.intel_syntax noprefix}
