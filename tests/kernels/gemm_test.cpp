@@ -376,7 +376,8 @@ TEST_CASE_TEMPLATE("an element depends on its row and column alone", T, float, d
                       Index{1});
         int wrong = 0;
         for (int round = 0; round < rounds; ++round) {
-          const Index rows = random.integer(1, round < rounds / 2 ? 5 : m), cols = random.integer(1, round % 2 == 0 ? 9 : n);
+          const Index rows = random.integer(1, round < rounds / 2 ? 5 : m),
+                      cols = random.integer(1, round % 2 == 0 ? 9 : n);
           const Index i0 = random.integer(0, m - rows), j0 = random.integer(0, n - cols);
           Canary<T> part(layout_of(random.pick(support::writable_orders), rows, cols), random.integer(0, 15));
           for (Index i = 0; i < rows; ++i)
