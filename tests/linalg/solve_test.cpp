@@ -96,8 +96,8 @@ TEST_CASE_TEMPLATE("Fixed 2 x 2 and 3 x 3, written out", T, float, double) {
   }
 }
 
-// Where two rows are nearly parallel, the minors of a 3 x 3 matrix cancel, whether or not its determinant does: without a
-// look at that the residual is 10^5 eps at a distance of 10^-4.
+// Where two rows are nearly parallel, the minors of a 3 x 3 matrix cancel, whether or not its determinant does: without
+// a look at that the residual is 10^5 eps at a distance of 10^-4.
 TEST_CASE_TEMPLATE("Fixed matrices are solved with a small residual, also near to singular ones", T, float, double) {
   const T eps = std::numeric_limits<T>::epsilon();
   support::Random random(52);

@@ -134,6 +134,7 @@ auto lstsq(const A& a, const B& b, detail::real_t<detail::quotient_t<A, B>> rcon
   };
   LeastSquares<X, R> found(zeros());
   if (matrix.empty()) {
+    // Without columns all of b is left over.
     if (a.rows() > 0) found.residuals = hadamard(norm(right, 0), norm(right, 0));
     return found;
   }

@@ -15,8 +15,8 @@ inline constexpr bool is_direct = std::is_floating_point_v<T>&& Like<A>::rows ==
 
 /// The adjugate of a 2 x 2 or 3 x 3 matrix, row after row, its determinant, and whether that is all right: `in_range`
 /// where no product overflowed or lost digits that count, `good` if also not so much cancelled that pivoting would have
-/// been better. Of 3 x 3 the minors may cancel as well, where two rows are nearly parallel: there the determinant is held
-/// against the product of the rows' lengths, near which rows are nearly orthogonal.
+/// been better. Of 3 x 3 the minors cancel as well where two rows are nearly parallel: there the determinant is compared
+/// with the product of the rows' lengths.
 template <class T, Index N>
 struct Adjugate {
   T elements[static_cast<std::size_t>(N * N)];
