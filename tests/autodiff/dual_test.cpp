@@ -142,9 +142,8 @@ TEST_CASE_TEMPLATE("Arithmetic in small integers is exact", X, Dual<float>, Dual
   }
 }
 
-TEST_CASE_TEMPLATE("All partials of a constant are 0, whatever stood in its memory", X, Dual<float, 7>, Dual<double, 1>,
-                   Dual<double, 17>, Dual<long double, 4>, Dual<Dual<double, 3>, 5>,
-                   Dual<float, 33, tags::Lanes::AsFlagged>) {
+TEST_CASE_TEMPLATE("All partials of a constant are 0, whatever stood in its memory", X, Dual<float, 7>,
+                   Dual<double, 17>, Dual<Dual<double, 3>, 5>) {
   using S = scalar_t<X>;
   alignas(X) unsigned char memory[3 * sizeof(X)];
   const auto check = [&](const X* x, S value) {
