@@ -201,7 +201,7 @@ DECLIVE_HELPER inline Index place(Index k, Index n) {
 }
 
 // The terms of `rows` rows of a strip of n columns, as add_rows does it: 8 registers for 8 V::size columns, 4 or 2 for
-// V::size or more, 1 for fewer. Memory behind column n is not touched; columns added twice do no harm.
+// V::size or more, 1, masked, for V::size or fewer. Memory behind column n is not touched; columns added twice do no harm.
 template <Term term, class V, int regs, class T>
 DECLIVE_HELPER inline Eight<V> add_columns(const T* x, Index rows, Index stride, Index n) {
   static_assert(regs == 1 || regs == 2 || regs == 4 || regs == 8);
