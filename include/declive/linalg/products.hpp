@@ -117,7 +117,8 @@ DECLIVE_INLINE constexpr void matvec_into(Y& y, const A& a, const X& x, const Si
 inline namespace DECLIVE_ABI {
 
 /// u . v = sum_i u_i v_i, a scalar; 0 for empty vectors. No element is conjugated. float and double are added pairwise
-/// (kernels/reduce.hpp). Throws ShapeError if the sizes differ.
+/// (kernels/reduce.hpp); integers in the type of their product, which here, as in NumPy, grows no wider: hand in 64 bits
+/// where 32 may not do. Throws ShapeError if the sizes differ.
 template <VectorLike U, VectorLike V>
 constexpr auto dot(const U& u, const V& v, Site site = Site::here()) {
   using T = detail::product_t<value_type_t<U>, value_type_t<V>>;
