@@ -19,7 +19,9 @@ endmacro()
 
 # Precompiled, the file's headers cost a tenth. -include looks for the .gch beside the file that it names.
 set(headers "${BUILD}/${name}_headers.hpp")
-file(STRINGS "${SOURCE}" includes REGEX "^#include ")
+file(READ "${SOURCE}" includes)
+string(REGEX REPLACE "\n#if.*" "" includes "${includes}") # those without a condition
+string(REGEX MATCHALL "#include [^\n]+" includes "${includes}")
 list(JOIN includes "\n" includes)
 file(WRITE "${headers}" "${includes}\n")
 execute_process(COMMAND "${COMPILER}" -std=c++20 "-I${INCLUDE}" "-I${folder}" -x c++-header "${headers}" -o
