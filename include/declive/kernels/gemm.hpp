@@ -207,7 +207,7 @@ DECLIVE_INLINE inline void gemm(Index m, Index n, Index k, T alpha, const T* a, 
       return tile(rest, k, a + half * a_rs, a_rs, a_cs, b, b_rs, beta, c + half * c_rs, c_rs, n);
     }
     // Of an A by columns the other orientation may be the better one.
-    if (m > 1 && a_cs == 1 && is_small(kernels, m, n, k))
+    if (a_cs == 1 && is_small(kernels, m, n, k))
       return gemm_small(kernels, m, n, k, a, a_rs, a_cs, b, b_rs, beta, c, c_rs);
   }
   DECLIVE_FORGET(m);  // as shape_of() in error.hpp says
