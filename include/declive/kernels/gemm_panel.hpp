@@ -116,7 +116,7 @@ DECLIVE_NOINLINE void gemm_small(const GemmKernels<T>& kernels, Index m, Index n
     } else {
       const bool wide = width > lanes;
       const GemmTile<T> tile = panel_tile(kernels, width);
-      // As in gemm_panel; the numbers fit 32 bits, whose division is faster.
+      // As in gemm_panel_direct; the numbers fit 32 bits, whose division is faster.
       unsigned groups = 1, each = static_cast<unsigned>(m), more = 0;
       if (m > most) {
         groups = (each + static_cast<unsigned>(most) - 1) / static_cast<unsigned>(most);
